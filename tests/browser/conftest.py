@@ -1,0 +1,84 @@
+"""Chromium for the tests: a page that listens for trouble, and axe."""
+
+import os
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from tests import tools
+from tests.browser.axe import violations
+from tests.browser.guard import Guard
+
+# Chromium talks to nobody but the pages' own server.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A running Chromium, without pages."""
+    for tool in (tools.CHROMIUM, tools.FONTS, tools.AXE_CORE):
+        if tool.missing:
+            pytest.skip(f"{tool.name} is not here. To run this: {tool.install}")
+    # Playwright keeps an event loop on this thread, in which Django would refuse its database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=tools.chromium(), args=FLAGS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def site(live_server, settings):
+    """The address of a real server of this test's database."""
+    settings.SITE_URL = live_server.url
+    settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
+    return live_server.url
+
+
+@pytest.fixture
+def guard(site):
+    """What the page must not do, noted down; `guard.allow(...)` names what a test expects."""
+    return Guard(urlsplit(site).netloc)
+
+
+@pytest.fixture
+def page(chromium, site, guard):
+    """
+    A fresh page; relative addresses lead to the test's server.
+
+    The test fails at its end for script errors, messages of the kind error in the console (which
+    is where a broken content security policy shows), failed loads, and requests to other hosts.
+    """
+    context = chromium.new_context(
+        base_url=site, viewport={"width": 1280, "height": 900}, locale="en", timezone_id="UTC"
+    )
+    context.set_default_timeout(15_000)
+    guard.watch(context)
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+    if guard.problems:
+        pytest.fail("The page had trouble:\n" + "\n".join(guard.problems), pytrace=False)
+
+
+@pytest.fixture
+def axe():
+    """`axe(page)` fails with what axe finds wrong, each finding with its element and cure."""
+
+    def check(page: Page, *, without: tuple[str, ...] = ()) -> None:
+        __tracebackhide__ = True
+        if found := violations(page, without=without):
+            pytest.fail(f"axe, on {page.url}:\n" + "\n".join(found), pytrace=False)
+
+    return check
