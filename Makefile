@@ -47,10 +47,10 @@ clean: ## remove .venv, node_modules and caches; never the site's database or me
 
 $(SETTLED): requirements.txt
 	@$(CHECK_PYTHON)
-	@"$(PYTHON)" scripts/venv.py
+	@"$(PYTHON)" scripts/set_up.py
 
 $(SETTLED_DEV): requirements.txt requirements-dev.txt
 	@$(CHECK_PYTHON)
-	@"$(PYTHON)" scripts/venv.py --dev
+	@"$(PYTHON)" scripts/set_up.py --dev
 
 CHECK_PYTHON = command -v "$(PYTHON)" >/dev/null || { echo "Lodestone needs Python 3.11.7 or newer, and there is no $(PYTHON): install one, or name it with PYTHON=/path/to/python3."; exit 1; }

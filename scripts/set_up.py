@@ -1,11 +1,9 @@
 """
-Build .venv from the hashed locks: `python3 scripts/venv.py [--dev]`.
+Build .venv from the hashed locks: `python3 scripts/set_up.py [--dev]`.
 
 Written for whatever Python a machine has, so that one that is too old gets a sentence.
 uv does the work when it can be had; pip, which is slower, when not.
 """
-
-from __future__ import annotations
 
 import os
 import subprocess
@@ -88,7 +86,7 @@ def entry(name: str, lock: str) -> str:
     return "\n".join(taken) + "\n"
 
 
-def pip(*options: object) -> tuple[object, ...]:
+def pip(*options: object) -> "tuple[object, ...]":
     return ("-m", "pip", "--disable-pip-version-check", "install", "--require-hashes", *options)
 
 
