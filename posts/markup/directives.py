@@ -1,0 +1,123 @@
+"""
+Block directives: `:::name words`, lines of Markdown, `:::`.
+
+A small registry, so that another app adds its own in its `AppConfig.ready` and `posts` knows
+nothing of it.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+
+from django.utils.translation import gettext as _
+from markdown_it.rules_block import StateBlock
+
+from .notes import Notes
+
+OPENING = re.compile(r":{3,}[ \t]*([a-zA-Z][\w-]*)[ \t]*(.*)")
+CLOSING = re.compile(r":{3,}[ \t]*")
+CODE = re.compile(r"(`{3,}|~{3,})")
+
+
+@dataclass(frozen=True)
+class Directive:
+    """HTML round a block; `opening` gets the words after the name, as typed, and escapes them."""
+
+    name: str
+    opening: Callable[[str], str]
+    closing: str
+
+
+REGISTRY: dict[str, Directive | None] = {}
+
+
+def register(directive: Directive) -> None:
+    """Add a directive; raise ValueError if its name is taken."""
+    if directive.name in REGISTRY:
+        raise ValueError(f"The directive {directive.name} is registered already.")
+    REGISTRY[directive.name] = directive
+
+
+def register_marker(name: str) -> None:
+    """
+    Add a directive whose place is filled when the page is made.
+
+    It leaves `<div data-block="name" data-words="the words">` round its text.
+    """
+    register(Directive(name, lambda words: _marker(name, words), "</div>\n"))
+
+
+def _marker(name: str, words: str) -> str:
+    return f'<div data-block="{escape(name)}" data-words="{escape(words)}">\n'
+
+
+def _callout(words: str) -> str:
+    title = f'<p class="callout-title">{escape(words)}</p>\n' if words else ""
+    return f'<div class="callout" role="note">\n{title}'
+
+
+def _details(words: str) -> str:
+    return f"<details>\n<summary>{escape(words or _('More'))}</summary>\n"
+
+
+register(Directive("callout", _callout, "</div>\n"))
+register(Directive("details", _details, "</details>\n"))
+
+
+def directive(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """Read one block directive: a rule of the block parser."""
+    if state.is_code_block(start_line):
+        return False
+    found = OPENING.fullmatch(_line(state, start_line))
+    if found is None:
+        return False
+    if silent:
+        return True
+    notes: Notes = state.env["notes"]
+    last_line, closed = _end(state, start_line, end_line)
+    known = REGISTRY.get(found[1].lower())
+    if known is None:
+        notes.warn(
+            _("The block “:::%s” is not known here; its text is shown as it is.") % found[1]
+        )
+    if not closed:
+        notes.warn(_("The block “:::%s” has no closing “:::”.") % found[1])
+    if known:
+        notes.markers.add(("data-block", known.name))
+        state.push("html", "", 0).content = known.opening(found[2].strip())
+    old_last, old_parent = state.lineMax, state.parentType
+    state.lineMax, state.parentType = last_line, "container"
+    state.md.block.tokenize(state, start_line + 1, last_line)
+    state.lineMax, state.parentType = old_last, old_parent
+    if known:
+        state.push("html", "", 0).content = known.closing
+    state.line = last_line + closed
+    return True
+
+
+def _line(state: StateBlock, line: int) -> str:
+    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
+
+
+def _end(state: StateBlock, start_line: int, end_line: int) -> tuple[int, bool]:
+    """Return the line of the closing mark and True, or the end of what holds it and False."""
+    depth, fence = 1, ""
+    for line in range(start_line + 1, end_line):
+        text = _line(state, line)
+        if text and state.sCount[line] < state.blkIndent:
+            return line, False
+        if code := CODE.match(text):
+            if not fence:
+                fence = code[1]
+            elif code[1].startswith(fence) and not text[code.end() :].strip():
+                fence = ""
+        elif fence or not text.startswith(":::"):
+            continue
+        elif CLOSING.fullmatch(text):
+            depth -= 1
+            if depth == 0:
+                return line, True
+        elif OPENING.fullmatch(text):
+            depth += 1
+    return end_line, False

@@ -1,0 +1,89 @@
+"""What one rendering collects on its way through the rules."""
+
+import re
+from dataclasses import dataclass, field
+from html import escape
+from urllib.parse import unquote
+
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from markdown_it.common.normalize_url import normalizeLink
+
+from .rendered import Heading, Missing, Picture, Resolve
+
+SCHEME = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9+.-]*):")
+SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+
+
+def scheme_of(address: str) -> str:
+    """Return the scheme of an address in lower case, empty for a relative one."""
+    found = SCHEME.match(address)
+    return found[1].lower() if found else ""
+
+
+def is_allowed(address: str) -> bool:
+    """Tell whether readers may be sent to an address."""
+    return scheme_of(address) in SCHEMES | {""}
+
+
+@dataclass
+class Notes:
+    """One rendering's questions to `resolve`, its warnings, its ids and its contents list."""
+
+    resolve: Resolve | None
+    hero: str | None
+    toc: list[Heading] = field(default_factory=list)
+    warnings: dict[str, None] = field(default_factory=dict)
+    uses: set[tuple[str, str]] = field(default_factory=set)
+    ids: set[str] = field(default_factory=set)
+    counts: dict[str, int] = field(default_factory=dict)
+    targets: dict[str, str] = field(default_factory=dict)
+    markers: set[str] = field(default_factory=set)
+    labels: dict[str, int] = field(default_factory=dict)
+
+    def warn(self, sentence: str) -> None:
+        """Keep a sentence for the editor; the same one counts once."""
+        self.warnings[sentence] = None
+
+    def heading_id(self, text: str, wish: str = "") -> str:
+        """Return a new id of this document; the prefix keeps it apart from the page's own."""
+        slug = wish or slugify(text, allow_unicode=True)[:80] or "section"
+        found = f"h-{slug}"
+        while found in self.ids:
+            self.counts[slug] = self.counts.get(slug, 1) + 1
+            found = f"h-{slug}-{self.counts[slug]}"
+        self.ids.add(found)
+        self.targets.setdefault(found[2:].lower(), found)
+        return found
+
+    def label(self, text: str) -> str:
+        """Return a name for a region that no other one of this document has."""
+        self.labels[text] = self.labels.get(text, 0) + 1
+        return text if self.labels[text] == 1 else f"{text} ({self.labels[text]})"
+
+    def is_hero(self, address: str) -> bool:
+        """Tell whether an address is that of the hero image."""
+        return self.hero is not None and unquote(address.strip()) == unquote(self.hero.strip())
+
+    def link(self, address: str) -> str:
+        """Return the attributes of a link to an address as written, from a blank on."""
+        if address.startswith("#"):
+            found = self.targets.get(unquote(address[1:]).lower())
+            return f' href="{escape("#" + found if found else normalizeLink(address))}"'
+        scheme = scheme_of(address)
+        if scheme in {"", "http", "https"} and address:
+            self.uses.add(("link", address))
+            address = (self.resolve and self.resolve.link(address)) or address
+            scheme = scheme_of(address)
+        rel = ' rel="noopener"' if scheme.startswith("http") or address.startswith("//") else ""
+        return f' href="{escape(normalizeLink(address))}"{rel}'
+
+    def picture(self, address: str, alt: str) -> Picture | None:
+        """Return the picture behind an address as written, None (with a warning) if missing."""
+        self.uses.add(("image", address))
+        answer = self.resolve and self.resolve.image(address, alt)
+        if isinstance(answer, Missing):
+            details = {"address": address, "reason": answer.reason}
+            self.warn(_("The image %(address)s is not shown: %(reason)s.") % details)
+            return None
+        return answer or Picture(normalizeLink(address), None, None, alt)

@@ -1,0 +1,61 @@
+"""What goes into a rendering and what comes out of it."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One line of the contents list: its level in the page (2 to 6), its id, its plain text."""
+
+    level: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An image as readers get it: addresses ready for HTML attributes, sizes in pixels."""
+
+    url: str
+    width: int | None
+    height: int | None
+    alt: str | None
+    srcset: str = ""
+    sizes: str = ""
+    type: str = ""
+
+
+@dataclass(frozen=True)
+class Missing:
+    """An image that is not here, and why, as the middle of a sentence for the editor."""
+
+    reason: str
+
+
+class Resolve(Protocol):
+    """What the text can't tell: it is asked once for each image and link, as written."""
+
+    def image(self, address: str, alt: str) -> Picture | Missing | None:
+        """Return the picture behind an address, or None to leave the address as written."""
+
+    def link(self, address: str) -> str | None:
+        """Return the address to link to instead, or None to leave it as written."""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """
+    The HTML of a body and what was learned on the way.
+
+    `words` counts the words a reader reads; `excerpt` is plain text of at most 220
+    characters; `warnings` are sentences for the editor; `uses` holds ("image", address)
+    and ("link", address) as written.
+    """
+
+    html: str
+    toc: tuple[Heading, ...]
+    words: int
+    excerpt: str
+    warnings: tuple[str, ...]
+    uses: frozenset[tuple[str, str]]

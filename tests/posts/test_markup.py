@@ -1,0 +1,67 @@
+"""Markdown as readers get it."""
+
+from posts.markup import Heading, Missing, Picture, render
+
+
+class Library:
+    """Answers as a site with one image and one moved post would."""
+
+    def image(self, address, alt):
+        if address == "here.png":
+            return Picture("/media/here.abc.webp", 800, 450, "From the library", "/s.webp 400w")
+        return Missing("there is no such file") if address == "gone.png" else None
+
+    def link(self, address):
+        return "/posts/new/" if address == "/posts/old/" else None
+
+
+def test_typographic_quotes_leave_code_alone():
+    html = render("""He said "it's 'so'" and `"raw"`.""").html
+    assert html == '<p>He said “it’s ‘so’” and <code>"raw"</code>.</p>\n'
+
+
+def test_an_image_alone_is_a_figure_with_real_sizes():
+    html = render('![](here.png "Spring")', Library()).html
+    assert html.startswith('<figure><img src="/media/here.abc.webp" alt="From the library"')
+    assert 'width="800" height="450" loading="lazy" decoding="async"' in html
+    assert 'srcset="/s.webp 400w"' in html
+    assert "<figcaption>Spring</figcaption></figure>" in html
+
+
+def test_a_missing_image_leaves_a_note_and_a_warning():
+    rendered = render("![A chart](gone.png)", Library())
+    assert rendered.html == (
+        '<figure class="missing"><figcaption>A chart</figcaption></figure>\n'
+    )
+    assert rendered.warnings == ("The image gone.png is not shown: there is no such file.",)
+    assert render("![](gone.png)", Library()).html.strip() == ""
+
+
+def test_the_hero_is_not_shown_again():
+    body = "![Hero](/media/a.webp)\n\nText ![again](/media/a.webp)."
+    assert render(body, hero="/media/a.webp").html.count("<img") == 1
+    assert render(body, hero="/media/b.webp").html.count("<img") == 2
+
+
+def test_what_it_used_is_told_as_written():
+    body = "[a](/posts/old/) [b](https://x.test/ä) [c](#here) [d](mailto:a@x.test) ![e](here.png)"
+    rendered = render(body, Library())
+    assert rendered.uses == {
+        ("link", "/posts/old/"),
+        ("link", "https://x.test/ä"),
+        ("image", "here.png"),
+    }
+    assert '<a href="/posts/new/">a</a>' in rendered.html
+    assert '<a href="https://x.test/%C3%A4" rel="noopener">b</a>' in rendered.html
+
+
+def test_headings_have_ids_levels_and_a_contents_list():
+    rendered = render("# One\n\n## Two *b*\n\n## Two b\n\n##### Five\n\n[go](#two-b)")
+    assert rendered.toc == (
+        Heading(2, "h-one", "One"),
+        Heading(2, "h-two-b", "Two b"),
+        Heading(2, "h-two-b-2", "Two b"),
+        Heading(3, "h-five", "Five"),
+    )
+    assert 'aria-label="Link to “Five”"' in rendered.html
+    assert '<a href="#h-two-b">go</a>' in rendered.html
