@@ -1,6 +1,5 @@
 """What all tests share: the same settings everywhere, nothing kept from one test to the next."""
 
-import importlib.util
 import os
 import shutil
 import socket
@@ -71,12 +70,10 @@ def media_of_its_own(settings, tmp_path):
 def nothing_remembered():
     """Each test starts without kept pages, a standing, a language or a time zone of another's."""
     from cms import generation
+    from cms.wsgi import application
 
     generation.forget()
-    if importlib.util.find_spec("cms.page_memory"):
-        from cms import page_memory
-
-        page_memory.clear()
+    application.clear()
     with translation.override("en"), timezone.override(None):
         yield
 
