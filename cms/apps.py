@@ -1,0 +1,23 @@
+from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class CmsConfig(AppConfig):
+    default = True
+    name = "cms"
+    verbose_name = _("Site")
+
+    def ready(self):
+        from cms import checks, generation  # noqa: F401
+
+        # Django rebuilds tables on SQLite, which drops their triggers: set them again after each migrate.
+        post_migrate.connect(generation.install, dispatch_uid="cms.generation.install")
+
+
+class LodestoneAdminConfig(admin_apps.AdminConfig):
+    """Django's admin with our own site, so that `admin.register` and Django's apps find it."""
+
+    default = False
+    default_site = "cms.admin_site.LodestoneAdminSite"

@@ -1,0 +1,145 @@
+"""
+The generation: one number that rises with any change that a reader could see.
+
+Triggers raise it in the changing transaction, however the change was made (form, bulk update,
+another program). What depends on the site alone (kept pages, settings, counts) is filed under it,
+so nothing is ever cleared by hand.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from django.apps import apps
+from django.db import connections
+from django.utils import timezone
+
+T = TypeVar("T")
+
+# Tables of other apps that readers see; an app adds its own in `AppConfig.ready`.
+_watched: set[str] = set()
+# Where a date passes without a save: callables that return the next such date after a given one.
+_clocks: list[Callable[[datetime], datetime | None]] = []
+_last_dates: list[Callable[[datetime], datetime | None]] = []
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the site is at one moment: its number, since when, and when a date will change it."""
+
+    number: int
+    since: datetime
+    until: datetime | None
+
+    @property
+    def key(self) -> str:
+        """A word that differs whenever a reader could see something else."""
+        return f"{self.number}-{self.since.timestamp():.6f}"
+
+
+def watch(*labels: str) -> None:
+    """Let any change to these models (`app_label.Model`) raise the generation."""
+    _watched.update(labels)
+
+
+def add_clock(
+    next_date: Callable[[datetime], datetime | None],
+    last_date: Callable[[datetime], datetime | None],
+) -> None:
+    """Let dates that pass count as changes: the next one after, the last one up to a moment."""
+    _clocks.append(next_date)
+    _last_dates.append(last_date)
+
+
+def install(using: str = "default", **_: Any) -> None:
+    """Create the triggers on every watched table; those that stand already are made anew."""
+    connection = connections[using]
+    tables = [apps.get_model(label)._meta.db_table for label in sorted(_watched)]
+    with connection.cursor() as cursor:
+        existing = set(connection.introspection.table_names(cursor))
+        if "cms_generation" not in existing:
+            return
+        make = _TRIGGERS[connection.vendor]
+        for table in tables:
+            if table in existing:
+                for statement in make(table):
+                    cursor.execute(statement)
+
+
+def _sqlite_triggers(table: str) -> list[str]:
+    statements = []
+    for event in ("INSERT", "UPDATE", "DELETE"):
+        name = f"{table}_generation_{event.lower()}"
+        statements += [
+            f'DROP TRIGGER IF EXISTS "{name}"',
+            f'CREATE TRIGGER "{name}" AFTER {event} ON "{table}" BEGIN '
+            "INSERT INTO cms_generation (id, number, changed_at) "
+            "VALUES (1, 1, strftime('%Y-%m-%d %H:%M:%f000', 'now')) "
+            "ON CONFLICT (id) DO UPDATE SET number = number + 1, changed_at = excluded.changed_at; END",
+        ]
+    return statements
+
+
+def _postgresql_triggers(table: str) -> list[str]:
+    return [
+        "CREATE OR REPLACE FUNCTION cms_raise_generation() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        "BEGIN INSERT INTO cms_generation AS held (id, number, changed_at) "
+        "VALUES (1, 1, clock_timestamp()) ON CONFLICT (id) DO UPDATE "
+        "SET number = held.number + 1, changed_at = excluded.changed_at; RETURN NULL; END $$",
+        f'DROP TRIGGER IF EXISTS "{table}_generation" ON "{table}"',
+        f'CREATE TRIGGER "{table}_generation" AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE '
+        f'ON "{table}" FOR EACH STATEMENT EXECUTE FUNCTION cms_raise_generation()',
+    ]
+
+
+_TRIGGERS = {"sqlite": _sqlite_triggers, "postgresql": _postgresql_triggers}
+_memory = threading.local()
+
+
+def current() -> Standing:
+    """The site's standing now: one query of one row, and two more only after a change."""
+    number, changed_at = _read()
+    now = timezone.now()
+    kept: Standing | None = getattr(_memory, "standing", None)
+    if (
+        kept
+        and kept.number == number
+        and _memory.changed_at == changed_at
+        and _memory.asked_at <= now
+        and (kept.until is None or now < kept.until)
+    ):
+        return kept
+    passed = [date for last_date in _last_dates if (date := last_date(now))]
+    coming = [date for next_date in _clocks if (date := next_date(now))]
+    standing = Standing(number, max([changed_at, *passed]), min(coming, default=None))
+    _memory.standing, _memory.changed_at, _memory.asked_at = standing, changed_at, now
+    _memory.values = {}
+    return standing
+
+
+def _read() -> tuple[int, datetime]:
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT number, changed_at FROM cms_generation WHERE id = 1")
+        row = cursor.fetchone()
+    if row is None:
+        return 0, datetime.fromtimestamp(0, UTC)
+    number, changed_at = row
+    if isinstance(changed_at, str):
+        changed_at = datetime.fromisoformat(changed_at)
+    return number, changed_at.replace(tzinfo=changed_at.tzinfo or UTC)
+
+
+def remember(standing: Standing, name: str, make: Callable[[], T]) -> T:
+    """What `make` returns, made once a standing and thread: for settings, menus and counts."""
+    if getattr(_memory, "standing", None) is not standing:
+        return make()
+    if name not in _memory.values:
+        _memory.values[name] = make()
+    return _memory.values[name]
+
+
+def forget() -> None:
+    """Drop what this thread remembers, as when a test starts with another database."""
+    _memory.__dict__.clear()

@@ -1,0 +1,113 @@
+"""What every request passes; what needs a user runs on the staff's addresses alone."""
+
+import hashlib
+from zoneinfo import ZoneInfo
+
+from axes.middleware import AxesMiddleware
+from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest
+from django.middleware.csrf import CsrfViewMiddleware
+from django.utils import timezone, translation
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import http_date, parse_http_date_safe
+
+from cms import generation
+from cms.models import SiteSettings
+
+
+def is_for_staff(request: HttpRequest) -> bool:
+    """Whether the address belongs to the editors' side of the site."""
+    return request.path_info.startswith(settings.STAFF_PREFIXES)
+
+
+class StaffOnly:
+    """Mixin: pass a public request on untouched, so that no user, cookie or token gets near it."""
+
+    def __call__(self, request):
+        if is_for_staff(request):
+            return super().__call__(request)
+        return self.get_response(request)
+
+
+class StaffSessionMiddleware(StaffOnly, SessionMiddleware):
+    pass
+
+
+class StaffCsrfMiddleware(StaffOnly, CsrfViewMiddleware):
+    def process_view(self, request, callback, callback_args, callback_kwargs):
+        if is_for_staff(request):
+            return super().process_view(request, callback, callback_args, callback_kwargs)
+        return None
+
+
+class StaffAuthenticationMiddleware(StaffOnly, AuthenticationMiddleware):
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        return None
+
+
+class StaffMessageMiddleware(StaffOnly, MessageMiddleware):
+    pass
+
+
+class StaffAxesMiddleware(StaffOnly, AxesMiddleware):
+    async_capable = False
+
+
+class SiteMiddleware:
+    """Give the request its site: standing, settings, and with them its language and time zone."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.standing = request.META.get("lodestone.standing") or generation.current()
+        request.site = generation.remember(request.standing, "site", SiteSettings.load)
+        with (
+            translation.override(request.site.language),
+            timezone.override(ZoneInfo(request.site.time_zone)),
+        ):
+            return self.get_response(request)
+
+
+class FreshnessMiddleware:
+    """
+    Say for every answer who may keep it, and answer 304 to a reader who has it already.
+
+    A page for readers: any shared cache for some seconds, a browser after asking. Whatever is for
+    staff or failed: nobody.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            self.say_who_may_keep(request, response)
+        if response.streaming:
+            return response
+        response["Content-Length"] = str(len(response.content))
+        if response.status_code != 200 or "no-store" in response["Cache-Control"]:
+            return response
+        if not response.has_header("ETag"):
+            digest = hashlib.blake2b(response.content, digest_size=16).hexdigest()
+            response["ETag"] = f'W/"{digest}"'  # weak: the same for every compression
+        standing = getattr(request, "standing", None)
+        if standing and standing.number and not response.has_header("Last-Modified"):
+            response["Last-Modified"] = http_date(standing.since.timestamp())
+        last_modified = parse_http_date_safe(response.get("Last-Modified", ""))
+        return get_conditional_response(
+            request, etag=response["ETag"], last_modified=last_modified, response=response
+        )
+
+    def say_who_may_keep(self, request, response):
+        if is_for_staff(request) or response.status_code >= 500:
+            patch_cache_control(response, no_store=True, private=True)
+            return
+        seconds = settings.SHARED_CACHE_SECONDS
+        patch_cache_control(
+            response, public=True, max_age=0, s_maxage=seconds, stale_while_revalidate=seconds
+        )

@@ -1,0 +1,117 @@
+from django.core.validators import MaxValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cms.languages import language_choices, time_zone_choices
+
+
+class Generation(models.Model):
+    """The one row whose number rises with any change a reader could see. See `cms.generation`."""
+
+    number = models.PositiveBigIntegerField(default=0)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="generation_one_row")]
+
+    def __str__(self):
+        return str(self.number)
+
+
+class SiteSettings(models.Model):
+    """What the whole site is called and looks like: one row, made when first asked for."""
+
+    name = models.CharField(_("site name"), max_length=80, default="Lodestone")
+    description = models.CharField(
+        _("description"),
+        max_length=300,
+        blank=True,
+        help_text=_("One or two sentences: shown under the name, and in search results."),
+    )
+    logo = models.ForeignKey(
+        "posts.Image",
+        models.SET_NULL,
+        verbose_name=_("logo"),
+        blank=True,
+        null=True,
+        related_name="+",
+    )
+    accent = models.CharField(
+        _("accent colour"),
+        max_length=7,
+        default="#0b5c6b",
+        validators=[
+            RegexValidator(
+                r"^#[0-9a-fA-F]{6}\Z", _("Write the colour as # and six digits, such as #0b5c6b.")
+            )
+        ],
+        help_text=_("Links and buttons. Readable shades of it are worked out for you."),
+    )
+    language = models.CharField(
+        _("language"), max_length=10, choices=language_choices, default="en"
+    )
+    time_zone = models.CharField(
+        _("time zone"), max_length=60, choices=time_zone_choices, default="UTC"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("site settings")
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="sitesettings_one_row")]
+
+    def __str__(self):
+        return self.name
+
+    @classmethod
+    def load(cls) -> "SiteSettings":
+        """The site's settings with menus and logo, in two queries; defaults while none are saved."""
+        found = cls.objects.select_related("logo").prefetch_related("menu_items").first()
+        return found or cls(pk=1)
+
+    @property
+    def header_menu(self) -> list["MenuItem"]:
+        return self._menu(MenuItem.Place.HEADER)
+
+    @property
+    def footer_menu(self) -> list["MenuItem"]:
+        return self._menu(MenuItem.Place.FOOTER)
+
+    def _menu(self, place: str) -> list["MenuItem"]:
+        return [item for item in self.menu_items.all() if item.place == place]
+
+
+class MenuItem(models.Model):
+    """One link in the header's or the footer's menu."""
+
+    class Place(models.TextChoices):
+        HEADER = "header", _("Header")
+        FOOTER = "footer", _("Footer")
+
+    settings = models.ForeignKey(
+        SiteSettings, models.CASCADE, default=1, related_name="menu_items", editable=False
+    )
+    place = models.CharField(_("menu"), max_length=6, choices=Place, default=Place.HEADER)
+    label = models.CharField(_("label"), max_length=60)
+    address = models.CharField(
+        _("address"),
+        max_length=500,
+        validators=[
+            RegexValidator(
+                r"^(/(?!/)|https?://|mailto:)[^\s\\]*\Z",
+                _("Write a path such as /about/, or an address that begins with https://."),
+            )
+        ],
+        help_text=_("A path of this site such as /about/, or a whole https:// address."),
+    )
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=0, validators=[MaxValueValidator(999)]
+    )
+
+    class Meta:
+        verbose_name = _("menu item")
+        verbose_name_plural = _("menu items")
+        ordering = ["place", "position", "pk"]
+
+    def __str__(self):
+        return self.label

@@ -1,0 +1,16 @@
+"""Where a request came from."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def client_address(request: HttpRequest) -> str:
+    """
+    The client's address: what the nearest proxy saw, if one is set (BEHIND_PROXY), else the peer's.
+
+    Only the last entry of X-Forwarded-For is believed: those before it are the client's own words.
+    """
+    peer = request.META.get("REMOTE_ADDR", "")
+    if not settings.BEHIND_PROXY:
+        return peer
+    return request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip() or peer

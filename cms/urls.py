@@ -1,0 +1,17 @@
+from django.contrib import admin
+from django.urls import include, path
+
+from cms import views
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("media/<path:name>", views.media, name="media"),
+    path("", include("posts.urls")),
+]
+
+handler400 = "cms.views.bad_request"
+handler403 = "cms.views.forbidden"
+handler404 = "cms.views.not_found"
+handler500 = "cms.views.server_error"

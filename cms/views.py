@@ -1,0 +1,91 @@
+"""What the whole site answers, whatever it publishes: health, media, errors."""
+
+import mimetypes
+import re
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpResponse,
+    HttpResponseServerError,
+)
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+# Renditions alone are public; their names carry their content's hash.
+PUBLIC_MEDIA = re.compile(r"images/[\w-]+\.(webp|avif|jpg|png)")
+
+
+def _plain(words: str, status: int = 200) -> HttpResponse:
+    response = HttpResponse(words, content_type="text/plain; charset=utf-8", status=status)
+    patch_cache_control(response, no_store=True)
+    return response
+
+
+@require_safe
+def healthz(request):
+    """The process answers."""
+    return _plain("ok\n")
+
+
+@require_safe
+def readyz(request):
+    """The database answers and has every migration."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return _plain("Migrations are waiting: run manage.py migrate.\n", status=503)
+    return _plain("ready\n")
+
+
+@require_safe
+def media(request, name):
+    """A public rendition; nginx serves these itself in production."""
+    if len(name) > 200 or not PUBLIC_MEDIA.fullmatch(name):
+        raise Http404
+    try:
+        file = default_storage.open(name)
+    except (OSError, SuspiciousFileOperation):
+        raise Http404 from None
+    content_type = "image/avif" if name.endswith(".avif") else mimetypes.guess_type(name)[0]
+    response = FileResponse(file, content_type=content_type)
+    patch_cache_control(response, public=True, max_age=31_536_000, immutable=True)
+    return response
+
+
+def error_page(request, status: int, template: str) -> HttpResponse:
+    response = render(request, template, status=status)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def bad_request(request, exception=None):
+    return error_page(request, 400, "400.html")
+
+
+def forbidden(request, exception=None):
+    return error_page(request, 403, "403.html")
+
+
+def not_found(request, exception=None):
+    return error_page(request, 404, "404.html")
+
+
+def gone(request):
+    """410: a post that was public and no longer is."""
+    return error_page(request, 410, "410.html")
+
+
+def csrf_failure(request, reason=""):
+    return error_page(request, 403, "403_csrf.html")
+
+
+def server_error(request):
+    """500, from a template that needs neither the database nor the request."""
+    return HttpResponseServerError(render_to_string("500.html", {"site_url": settings.SITE_URL}))

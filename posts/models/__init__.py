@@ -1,0 +1,19 @@
+from posts.models.image import Image, Rendition
+from posts.models.page import Page
+from posts.models.person import Person
+from posts.models.post import Post
+from posts.models.redirect import Redirect
+from posts.models.revision import Revision
+from posts.models.tag import Tag, Tagging
+
+__all__ = [
+    "Image",
+    "Page",
+    "Person",
+    "Post",
+    "Redirect",
+    "Rendition",
+    "Revision",
+    "Tag",
+    "Tagging",
+]

@@ -1,0 +1,77 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from posts import markup, slugs
+from posts.addresses import SiteAddresses
+
+
+class Page(models.Model):
+    """A standing text of the site: privacy, imprint, about."""
+
+    title = models.CharField(_("title"), max_length=200)
+    slug = slugs.slug_field(max_length=100)
+    body = models.TextField(_("text"), blank=True)
+    body_html = models.TextField(editable=False, blank=True)
+    excerpt = models.TextField(editable=False, blank=True)
+    renderer_version = models.PositiveIntegerField(editable=False, default=0)
+    noindex = models.BooleanField(
+        _("hide from search engines"),
+        default=False,
+        help_text=_("Readers can still open it; search engines are asked to leave it out."),
+    )
+    updated_at = models.DateTimeField(_("updated at"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
+        ordering = ["title"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(slug="") & ~Q(title=""),
+                name="page_has_a_title_and_a_slug",
+                violation_error_message=_("Give the page a title."),
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def clean(self):
+        if self.slug and is_taken_by_the_site(self.slug):
+            raise ValidationError(
+                {
+                    "slug": _("The site uses /%(slug)s/ itself: choose another.")
+                    % {"slug": self.slug}
+                }
+            )
+
+    def save(self, *args, **kwargs):
+        if not self.slug:
+            self.slug = slugs.free_slug(
+                slugs.slugify(self.title, fallback="page", max_length=90),
+                lambda slug: (
+                    is_taken_by_the_site(slug)
+                    or Page.objects.filter(slug=slug).exclude(pk=self.pk).exists()
+                ),
+                max_length=100,
+            )
+        rendered = markup.render(self.body, SiteAddresses())
+        self.body_html, self.excerpt = rendered.html, rendered.excerpt
+        self.renderer_version = markup.RENDERER_VERSION
+        self.updated_at = timezone.now()
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("posts:page", args=[self.slug])
+
+
+def is_taken_by_the_site(slug: str) -> bool:
+    """Whether `/slug/` is an address of the site's own, which no page may hide."""
+    try:
+        return resolve(f"/{slug}/").view_name != "posts:page"
+    except Resolver404:
+        return False

@@ -1,0 +1,344 @@
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F, Max, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+
+from posts import markup, slugs
+from posts.addresses import SiteAddresses
+from posts.models.person import Person
+from posts.models.redirect import Redirect
+from posts.models.revision import Revision
+from posts.models.tag import Tag, Tagging
+
+
+class PostQuerySet(models.QuerySet):
+    def drafts(self):
+        return self.filter(published_at=None)
+
+    def scheduled(self):
+        return self.filter(published_at__gt=timezone.now())
+
+    def published(self):
+        now = timezone.now()
+        not_over = Q(unpublish_at=None) | Q(unpublish_at__gt=now)
+        return self.filter(not_over, published_at__lte=now)
+
+    def unpublished(self):
+        now = timezone.now()
+        return self.filter(published_at__lte=now, unpublish_at__lte=now)
+
+    def newest_first(self):
+        return self.order_by("-published_at", "-pk")
+
+    def tagged(self, tag: Tag):
+        """Published posts with this tag, newest first, found and sorted by the taggings' index."""
+        now = timezone.now()
+        not_over = Q(taggings__unpublish_at=None) | Q(taggings__unpublish_at__gt=now)
+        return self.filter(not_over, taggings__tag=tag, taggings__published_at__lte=now).order_by(
+            "-taggings__published_at", "-taggings__content_object_id"
+        )
+
+    def indexable(self):
+        """Posts that search engines may list: not hidden, and no copy of another address."""
+        return self.filter(noindex=False, canonical_url="")
+
+    def for_cards(self):
+        """All that a list page shows, in two queries."""
+        return (
+            self.defer("body", "body_html", "toc", "front_matter")
+            .select_related("hero_image")
+            .prefetch_related("tags")
+        )
+
+    def for_page(self):
+        """All that an article's page shows, in three queries."""
+        return (
+            self.defer("front_matter")
+            .select_related("hero_image")
+            .prefetch_related("tags", "authors")
+        )
+
+    @transaction.atomic
+    def publish(self) -> int:
+        """Publish drafts and unpublished posts now; how many. Those in public already stay as they are."""
+        now = timezone.now()
+        waiting = Q(published_at=None) | Q(published_at__gt=now)
+        return sum(
+            post.publish(now)
+            for post in self.filter(waiting | Q(unpublish_at__lte=now)).select_for_update()
+        )
+
+    @transaction.atomic
+    def unpublish(self) -> int:
+        """Take published posts from the public now; how many."""
+        return sum(post.unpublish() for post in self.published().select_for_update())
+
+
+class Post(models.Model):
+    """One article. Its two dates alone say whether it is a draft, scheduled, published or over."""
+
+    # Everything an editor can change, besides tags and authors: what a revision keeps.
+    REVISED_FIELDS = (
+        "title",
+        "slug",
+        "standfirst",
+        "body",
+        "hero_image_id",
+        "hero_address",
+        "published_at",
+        "unpublish_at",
+        "canonical_url",
+        "search_title",
+        "search_description",
+        "noindex",
+        "front_matter",
+    )
+    WRITTEN_FIELDS = ("title", "standfirst", "body", "hero_image_id")
+    WATCHED_FIELDS = (*WRITTEN_FIELDS, "slug", "updated_at")
+    RENDERED_FIELDS = ("body_html", "toc", "words", "excerpt", "renderer_version")
+
+    title = models.CharField(_("title"), max_length=200)
+    slug = slugs.slug_field(max_length=200)
+    standfirst = models.TextField(
+        _("standfirst"),
+        blank=True,
+        max_length=500,
+        help_text=_(
+            "The sentence or two under the title. Left empty, cards use the first sentences."
+        ),
+    )
+    body = models.TextField(_("text"), blank=True)
+    hero_image = models.ForeignKey(
+        "posts.Image",
+        models.PROTECT,
+        verbose_name=_("hero image"),
+        blank=True,
+        null=True,
+        related_name="hero_posts",
+    )
+    hero_address = models.CharField(max_length=500, blank=True, editable=False)
+    tags = TaggableManager(through=Tagging, blank=True, verbose_name=_("tags"), help_text="")
+    authors = models.ManyToManyField(
+        Person, verbose_name=_("authors"), blank=True, related_name="posts"
+    )
+    published_at = models.DateTimeField(
+        _("publish at"),
+        blank=True,
+        null=True,
+        help_text=_("Empty: a draft. In the future: it appears by itself at that time."),
+    )
+    unpublish_at = models.DateTimeField(
+        _("unpublish at"),
+        blank=True,
+        null=True,
+        help_text=_("From then on readers are told that the post is gone. Mostly empty."),
+    )
+    updated_at = models.DateTimeField(_("updated at"), default=timezone.now, editable=False)
+    canonical_url = models.URLField(
+        _("canonical address"),
+        max_length=500,
+        blank=True,
+        help_text=_("Only if this text was first published elsewhere: its address there."),
+    )
+    search_title = models.CharField(
+        _("title for search engines"),
+        max_length=200,
+        blank=True,
+        help_text=_("Left empty, the title is used. About 60 characters are shown."),
+    )
+    search_description = models.CharField(
+        _("description for search engines"),
+        max_length=320,
+        blank=True,
+        help_text=_("Left empty, the standfirst is used. About 155 characters are shown."),
+    )
+    noindex = models.BooleanField(
+        _("hide from search engines"),
+        default=False,
+        help_text=_("Readers can still open it; search engines are asked to leave it out."),
+    )
+    front_matter = models.JSONField(default=dict, blank=True, editable=False)
+
+    body_html = models.TextField(editable=False, blank=True)
+    toc = models.JSONField(editable=False, default=list)
+    words = models.PositiveIntegerField(editable=False, default=0)
+    excerpt = models.TextField(editable=False, blank=True)
+    renderer_version = models.PositiveIntegerField(editable=False, default=0)
+    version = models.PositiveIntegerField(editable=False, default=0)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        ordering = ["-published_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(title=""),
+                name="post_has_a_title",
+                violation_error_message=_("Give the post a title."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(slug=""),
+                name="post_has_a_slug",
+                violation_error_message=_("Give the post an address."),
+            ),
+            models.CheckConstraint(
+                condition=Q(unpublish_at=None) | Q(unpublish_at__gt=F("published_at")),
+                name="post_unpublished_after_published",
+                violation_error_message=_("Choose an end after the start."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-published_at", "-id"], name="post_newest"),
+            models.Index(fields=["unpublish_at"], name="post_unpublish_at"),
+            models.Index(fields=["-updated_at"], name="post_updated_at"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        post = super().from_db(db, field_names, values)
+        post._loaded = {
+            name: post.__dict__[name] for name in cls.WATCHED_FIELDS if name in post.__dict__
+        }
+        return post
+
+    def get_absolute_url(self):
+        return reverse("posts:detail", args=[self.slug])
+
+    @property
+    def is_draft(self) -> bool:
+        return self.published_at is None
+
+    @property
+    def is_scheduled(self) -> bool:
+        return self.published_at is not None and self.published_at > timezone.now()
+
+    @property
+    def is_unpublished(self) -> bool:
+        now = timezone.now()
+        return (
+            self.published_at is not None
+            and self.published_at <= now
+            and self.unpublish_at is not None
+            and self.unpublish_at <= now
+        )
+
+    @property
+    def is_published(self) -> bool:
+        return not (self.is_draft or self.is_scheduled or self.is_unpublished)
+
+    @property
+    def summary(self) -> str:
+        """What stands under the title on cards: the standfirst, else the body's first sentences."""
+        return self.standfirst or self.excerpt
+
+    @property
+    def meta_title(self) -> str:
+        return self.search_title or self.title
+
+    @property
+    def meta_description(self) -> str:
+        return self.search_description or self.summary
+
+    @property
+    def absolute_url(self) -> str:
+        """The post's whole address on this site."""
+        return settings.SITE_URL + self.get_absolute_url()
+
+    @property
+    def reading_minutes(self) -> int:
+        """Whole minutes at 230 words a minute, at least one."""
+        return max(1, round(self.words / 230))
+
+    @property
+    def modified_at(self) -> datetime:
+        """When readers could first see it as it is: never before it was published."""
+        return max(self.updated_at, self.published_at or self.updated_at)
+
+    @property
+    def was_updated(self) -> bool:
+        """Whether it changed at least a day after it was published, so that the date is worth a word."""
+        return (
+            self.published_at is not None
+            and (self.updated_at - self.published_at).total_seconds() >= 86_400
+        )
+
+    def render(self) -> None:
+        """Make everything that is kept with the body from the body."""
+        rendered = markup.render(self.body, SiteAddresses(), hero=self.hero_address or None)
+        self.body_html = rendered.html
+        self.toc = [[heading.level, heading.id, heading.text] for heading in rendered.toc]
+        self.words = rendered.words
+        self.excerpt = rendered.excerpt
+        self.renderer_version = markup.RENDERER_VERSION
+
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        """Save and render; the taggings get the dates, an old address a redirect."""
+        loaded = getattr(self, "_loaded", {})
+        if not self.slug:
+            self.slug = slugs.free_slug(
+                slugs.slugify(self.title, fallback="post"),
+                lambda slug: Post.objects.filter(slug=slug).exclude(pk=self.pk).exists(),
+            )
+        was_rewritten = any(
+            name in loaded and getattr(self, name) != loaded[name] for name in self.WRITTEN_FIELDS
+        )
+        if was_rewritten and self.updated_at == loaded.get("updated_at"):
+            self.updated_at = timezone.now()
+        self.render()
+        self.version += 1
+        if kwargs.get("update_fields") is not None:
+            made_here = {"slug", "updated_at", "version", *self.RENDERED_FIELDS}
+            kwargs["update_fields"] = {*kwargs["update_fields"], *made_here}
+        super().save(*args, **kwargs)
+        self.taggings.update(published_at=self.published_at, unpublish_at=self.unpublish_at)
+        old_slug = loaded.get("slug")
+        if old_slug and old_slug != self.slug and not (self.is_draft or self.is_scheduled):
+            Redirect.objects.point(
+                reverse("posts:detail", args=[old_slug]), self.get_absolute_url()
+            )
+        self._loaded = {name: getattr(self, name) for name in self.WATCHED_FIELDS}
+
+    def publish(self, at: datetime | None = None) -> bool:
+        """Publish now or at a time; an end that has passed is lifted."""
+        self.published_at = at or timezone.now()
+        if self.unpublish_at and self.unpublish_at <= self.published_at:
+            self.unpublish_at = None
+        self.save()
+        return True
+
+    def unpublish(self) -> bool:
+        """Take a published post from the public now: its address answers 410. False if it is not public."""
+        if not self.is_published:
+            return False
+        self.unpublish_at = max(timezone.now(), self.published_at + timedelta(microseconds=1))
+        self.save()
+        return True
+
+    def snapshot(self) -> dict:
+        """Everything an editor can change, as JSON can hold it; tags by name, authors by slug."""
+        state = {name: getattr(self, name) for name in self.REVISED_FIELDS}
+        for name in ("published_at", "unpublish_at"):
+            state[name] = state[name] and state[name].isoformat()
+        state["tags"] = sorted(self.tags.names())
+        state["authors"] = [person.slug for person in self.authors.all()]
+        return state
+
+    def add_revision(self, *, user=None, reason: str = "") -> Revision | None:
+        """Keep the post as it is now; None when the newest revision says the same already."""
+        state = self.snapshot()
+        newest = self.revisions.order_by("-number").first()
+        if newest and newest.state == state:
+            return None
+        number = (self.revisions.aggregate(highest=Max("number"))["highest"] or 0) + 1
+        return self.revisions.create(number=number, state=state, user=user, reason=reason)

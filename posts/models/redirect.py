@@ -1,0 +1,83 @@
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+validate_old_path = RegexValidator(
+    r"^/(?!/)[^\s?#\\]*\Z", _("Write a path of this site that begins with one /, such as /old/.")
+)
+validate_new_path = RegexValidator(
+    r"^(/(?!/)|https?://)[^\s\\]*\Z",
+    _("Write a path such as /posts/new/, or an address that begins with https://."),
+)
+
+
+class RedirectManager(models.Manager):
+    @transaction.atomic
+    def point(self, old_path: str, new_path: str) -> None:
+        """
+        Send readers of `old_path` to `new_path`, in one step however often the address changed.
+
+        Whatever led to `old_path` now leads to `new_path`; `new_path` itself leads nowhere any more.
+        """
+        self.filter(old_path=new_path).delete()
+        self.filter(new_path=old_path).exclude(old_path=new_path).update(new_path=new_path)
+        if old_path != new_path:
+            self.update_or_create(old_path=old_path, defaults={"new_path": new_path})
+
+    def target(self, path: str) -> str | None:
+        """Where readers of this path are sent, or None."""
+        return self.filter(old_path=path).values_list("new_path", flat=True).first()
+
+
+class Redirect(models.Model):
+    """An address that moved for good: readers are sent on to the new one."""
+
+    old_path = models.CharField(
+        _("old address"), max_length=500, unique=True, validators=[validate_old_path]
+    )
+    new_path = models.CharField(_("new address"), max_length=500, validators=[validate_new_path])
+    created_at = models.DateTimeField(_("added at"), auto_now_add=True)
+
+    objects = RedirectManager()
+
+    class Meta:
+        verbose_name = _("redirect")
+        verbose_name_plural = _("redirects")
+        ordering = ["old_path"]
+        indexes = [models.Index(fields=["new_path"], name="redirect_new_path")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(old_path=F("new_path")),
+                name="redirect_leads_elsewhere",
+                violation_error_message=_("The new address is the old one: choose another."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.old_path} → {self.new_path}"
+
+    def clean(self):
+        path, seen = self.new_path, {self.old_path}
+        others = Redirect.objects.exclude(pk=self.pk)
+        while following := others.target(path):
+            if following in seen:
+                raise ValidationError(
+                    {
+                        "new_path": _(
+                            "%(path)s leads back to the old address: readers would go round in circles."
+                        )
+                        % {"path": path}
+                    }
+                )
+            seen.add(path)
+            path = following
+        self.new_path = path
+
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        Redirect.objects.filter(new_path=self.old_path).exclude(pk=self.pk).update(
+            new_path=self.new_path
+        )

@@ -1,0 +1,89 @@
+from django.db import models
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from taggit.models import ItemBase, TagBase
+
+from posts.slugs import slugify, validate_slug
+
+
+class TagQuerySet(models.QuerySet):
+    def with_counts(self):
+        """Each tag with `post_count`, its published posts; those without any left out."""
+        now = timezone.now()
+        is_public = Q(taggings__published_at__lte=now) & (
+            Q(taggings__unpublish_at=None) | Q(taggings__unpublish_at__gt=now)
+        )
+        return self.annotate(post_count=Count("taggings", filter=is_public)).filter(
+            post_count__gt=0
+        )
+
+
+class Tag(TagBase):
+    """What posts are about."""
+
+    slug = models.CharField(
+        _("address"),
+        unique=True,
+        max_length=100,
+        blank=True,
+        validators=[validate_slug],
+        help_text=_("The last part of its web address. Left empty, it is made for you."),
+    )
+    description = models.TextField(
+        _("description"),
+        blank=True,
+        help_text=_("A sentence or two at the top of the tag's page and in search results."),
+    )
+
+    objects = TagQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(slug="") & ~Q(name=""),
+                name="tag_has_a_name_and_a_slug",
+                violation_error_message=_("Give the tag a name."),
+            )
+        ]
+
+    def get_absolute_url(self):
+        return reverse("posts:tag", args=[self.slug])
+
+    def slugify(self, tag, i=None):
+        slug = slugify(tag, fallback="tag", max_length=94)
+        return slug if i is None else f"{slug}-{i + 1}"
+
+
+class Tagging(ItemBase):
+    """One tag on one post, with the post's dates, so that a tag's listing needs no sort of posts."""
+
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="taggings")
+    content_object = models.ForeignKey("posts.Post", models.CASCADE, related_name="taggings")
+    published_at = models.DateTimeField(blank=True, null=True, editable=False)
+    unpublish_at = models.DateTimeField(blank=True, null=True, editable=False)
+
+    natural_key_fields = ["tag", "content_object"]
+
+    class Meta:
+        verbose_name = _("tagging")
+        verbose_name_plural = _("taggings")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tag", "content_object"], name="tagging_once_a_post_and_tag"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["tag", "-published_at", "-content_object"], name="tagging_newest_of_a_tag"
+            )
+        ]
+
+    def save(self, *args, **kwargs):
+        self.published_at = self.content_object.published_at
+        self.unpublish_at = self.content_object.unpublish_at
+        super().save(*args, **kwargs)

@@ -1,0 +1,21 @@
+from django.urls import path, re_path, register_converter
+
+from posts import feeds, sitemaps, views
+from posts.slugs import SlugConverter
+
+register_converter(SlugConverter, "word")
+
+app_name = "posts"
+urlpatterns = [
+    path("", views.PostListView.as_view(), name="list"),
+    path("posts/", views.to_list, name="to_list"),
+    path("posts/<word:slug>/", views.PostDetailView.as_view(), name="detail"),
+    path("tags/", views.TagIndexView.as_view(), name="tags"),
+    path("tags/<word:slug>/", views.TagView.as_view(), name="tag"),
+    path("feed.xml", feeds.newest, name="feed"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("theme-<word:digest>.css", views.theme, name="theme"),
+    path("<word:slug>/", views.PageView.as_view(), name="page"),
+    re_path(r"^(?P<address>.*)$", views.elsewhere, name="elsewhere"),
+]

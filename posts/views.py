@@ -1,0 +1,187 @@
+"""Readers' pages: they choose posts and show them."""
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import Resolver404, resolve, reverse
+from django.utils.cache import patch_cache_control
+from django.utils.http import escape_leading_slashes
+from django.views.decorators.http import require_safe
+from django.views.generic import DetailView, ListView
+
+from cms import generation
+from cms import theme as site_theme
+from cms.views import gone
+from posts import metadata
+from posts.models import Page, Post, Redirect, Tag
+from posts.paginator import KeptCountPaginator
+
+
+class PostListView(ListView):
+    """The newest posts, 12 a page."""
+
+    http_method_names = ["get", "head"]
+    context_object_name = "posts"
+    template_name = "posts/post_list.html"
+    paginate_by = 12
+
+    def get_queryset(self):
+        return Post.objects.published().newest_first()
+
+    def get_paginator(self, queryset, per_page, **options):
+        return KeptCountPaginator(
+            queryset,
+            per_page,
+            counted=lambda: generation.remember(
+                self.request.standing, f"count {self.request.path}", queryset.count
+            ),
+        )
+
+    def get(self, request, *args, **kwargs):
+        if request.GET.get("page") == "1":
+            return HttpResponsePermanentRedirect(escape_leading_slashes(request.path))
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        page = context["page_obj"]
+        query = f"?{urlencode({'page': page.number})}" if page.number > 1 else ""
+        return context | {
+            "canonical_url": settings.SITE_URL + self.request.path + query,
+            "page_range": page.paginator.get_elided_page_range(
+                page.number, on_each_side=1, on_ends=1
+            ),
+        }
+
+
+class TagView(PostListView):
+    """A tag's newest posts."""
+
+    def get_queryset(self):
+        self.tag = get_object_or_404(Tag, slug=self.kwargs["slug"])
+        return Post.objects.tagged(self.tag)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(tag=self.tag, **kwargs)
+
+
+class TagIndexView(ListView):
+    """Every tag that has a published post, with how many."""
+
+    http_method_names = ["get", "head"]
+    template_name = "posts/tag_list.html"
+    context_object_name = "tags"
+
+    def get_queryset(self):
+        return Tag.objects.with_counts()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            canonical_url=settings.SITE_URL + self.request.path, **kwargs
+        )
+
+
+class PostDetailView(DetailView):
+    """An article; what was unpublished answers 410, an old slug redirects."""
+
+    http_method_names = ["get", "head"]
+    context_object_name = "post"
+    template_name = "posts/post_detail.html"
+
+    def get(self, request, *args, **kwargs):
+        post = Post.objects.for_page().filter(slug=kwargs["slug"]).first()
+        if post and post.is_published:
+            self.object = post
+            return self.render_to_response(self.get_context_data(object=post))
+        if post and post.is_unpublished:
+            return gone(request)
+        return redirected(request)
+
+    def get_context_data(self, **kwargs):
+        post = kwargs["object"]
+        return super().get_context_data(
+            canonical_url=post.canonical_url or post.absolute_url,
+            json_ld=metadata.blog_posting(post, self.request.site),
+            **kwargs,
+        )
+
+
+class PageView(DetailView):
+    """A standing text of the site."""
+
+    http_method_names = ["get", "head"]
+    context_object_name = "page"
+    template_name = "posts/page_detail.html"
+
+    def get(self, request, *args, **kwargs):
+        page = Page.objects.filter(slug=kwargs["slug"]).first()
+        if page is None:
+            return redirected(request)
+        self.object = page
+        return self.render_to_response(
+            self.get_context_data(canonical_url=settings.SITE_URL + page.get_absolute_url())
+        )
+
+
+@require_safe
+def to_list(request):
+    """`/posts/` alone is the listing, which is at the root."""
+    return HttpResponsePermanentRedirect(reverse("posts:list"))
+
+
+@require_safe
+def theme(request, digest):
+    """The site's colours, at an address that changes with them."""
+    css = site_theme.style_sheet(request.site.accent)
+    response = HttpResponse(css, content_type="text/css; charset=utf-8")
+    if digest == site_theme.digest(request.site.accent):
+        patch_cache_control(response, public=True, max_age=31_536_000, immutable=True)
+    return response
+
+
+def redirected(request, path: str | None = None) -> HttpResponse:
+    """Send the reader of an address that moved to the new one; raises Http404 if there is none."""
+    path = path or request.path
+    if "\0" in path or len(path) > 500:
+        raise Http404
+    target = Redirect.objects.target(path)
+    if target is None:
+        raise Http404
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(
+        f"{target}?{query}" if query and "?" not in target else target
+    )
+
+
+@require_safe
+def elsewhere(request, address):
+    """Any other address: one redirect to where it moved or to itself with a slash, else 404."""
+    path = request.path
+    if path.endswith("/"):
+        return redirected(request)
+    try:
+        return redirected(request)
+    except Http404:
+        return with_slash(request, path + "/")
+
+
+def with_slash(request, path: str) -> HttpResponse:
+    """What the address with a slash answers: itself in one redirect if it is a page, else its own answer."""
+    try:
+        match = resolve(path)
+    except Resolver404:
+        raise Http404 from None
+    if match.view_name in {"posts:elsewhere", "media"} or match.app_names == ["admin"]:
+        if match.app_names == ["admin"]:
+            return HttpResponsePermanentRedirect(escape_leading_slashes(path))
+        raise Http404
+    request.path = request.path_info = path
+    response = match.func(request, *match.args, **match.kwargs)
+    if response.status_code != 200:
+        return response
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(
+        escape_leading_slashes(f"{path}?{query}" if query else path)
+    )
