@@ -12,7 +12,7 @@ class CmsConfig(AppConfig):
     def ready(self):
         from cms import checks, generation  # noqa: F401
 
-        # Django rebuilds tables on SQLite, which drops their triggers: set them again after each migrate.
+        # Django rebuilds tables on SQLite, which drops triggers: set them after each migrate.
         post_migrate.connect(generation.install, dispatch_uid="cms.generation.install")
 
 

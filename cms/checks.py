@@ -6,7 +6,7 @@ from django.core.checks import Error, Tags, register
 
 @register(Tags.security)
 def csrf_is_checked_for_staff(app_configs, **kwargs):
-    """Django's own check looks for its middleware by name; ours runs it on the staff's addresses."""
+    """Django's own check looks for its middleware by name; ours runs it for staff alone."""
     if "cms.middleware.StaffCsrfMiddleware" in settings.MIDDLEWARE:
         return []
     return [

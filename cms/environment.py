@@ -64,7 +64,7 @@ def site_url(name: str, default: str) -> str:
 
 def database(name: str, default: Path) -> dict:
     """
-    A Django database from an address: `sqlite:///folder/file` or `postgres://user:password@host/name`.
+    A Django database from `sqlite:///folder/file` or `postgres://user:password@host/name`.
 
     SQLite gets the settings under which parallel writers lose nothing; PostgreSQL a pool.
     """
@@ -74,7 +74,7 @@ def database(name: str, default: Path) -> dict:
         path = unquote(url.removeprefix("sqlite://").removeprefix("/"))
         if not path or path == ":memory:":
             raise ImproperlyConfigured(
-                f"{name} names no file: write sqlite:////srv/site/lodestone.sqlite3 or leave it out."
+                f"{name} names no file: write sqlite:////srv/site/lodestone.sqlite3."
             )
         return {
             "ENGINE": "django.db.backends.sqlite3",
@@ -109,7 +109,7 @@ def folder(name: str, default: Path) -> Path:
 
 
 def secret_key(name: str, path: Path) -> str:
-    """The key from the environment, else from a file that is made once, readable by its owner only."""
+    """The key from the environment, else from a file made once, for its owner's eyes only."""
     if key := text(name):
         return key
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,7 @@ so nothing is ever cleared by hand.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -68,30 +68,41 @@ def install(using: str = "default", **_: Any) -> None:
                     cursor.execute(statement)
 
 
-def _sqlite_triggers(table: str) -> list[str]:
-    statements = []
-    for event in ("INSERT", "UPDATE", "DELETE"):
-        name = f"{table}_generation_{event.lower()}"
-        statements += [
-            f'DROP TRIGGER IF EXISTS "{name}"',
-            f'CREATE TRIGGER "{name}" AFTER {event} ON "{table}" BEGIN '
-            "INSERT INTO cms_generation (id, number, changed_at) "
-            "VALUES (1, 1, strftime('%Y-%m-%d %H:%M:%f000', 'now')) "
-            "ON CONFLICT (id) DO UPDATE SET number = number + 1, changed_at = excluded.changed_at; END",
-        ]
-    return statements
+# Two plain statements: an upsert would take on the conflict rule of what fired the trigger.
+SQLITE_TRIGGER = """
+CREATE TRIGGER "{table}_generation_{event}" AFTER {event} ON "{table}" BEGIN
+    INSERT INTO cms_generation (id, number, changed_at)
+        SELECT 1, 0, '' WHERE NOT EXISTS (SELECT 1 FROM cms_generation);
+    UPDATE cms_generation
+        SET number = number + 1, changed_at = strftime('%Y-%m-%d %H:%M:%f000', 'now');
+END
+"""
+
+POSTGRESQL_FUNCTION = """
+CREATE OR REPLACE FUNCTION cms_raise_generation() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO cms_generation AS kept (id, number, changed_at) VALUES (1, 1, clock_timestamp())
+        ON CONFLICT (id) DO UPDATE SET number = kept.number + 1, changed_at = clock_timestamp();
+    RETURN NULL;
+END $$
+"""
+
+POSTGRESQL_TRIGGER = """
+CREATE TRIGGER "{table}_generation" AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON "{table}"
+FOR EACH STATEMENT EXECUTE FUNCTION cms_raise_generation()
+"""
 
 
-def _postgresql_triggers(table: str) -> list[str]:
-    return [
-        "CREATE OR REPLACE FUNCTION cms_raise_generation() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        "BEGIN INSERT INTO cms_generation AS held (id, number, changed_at) "
-        "VALUES (1, 1, clock_timestamp()) ON CONFLICT (id) DO UPDATE "
-        "SET number = held.number + 1, changed_at = excluded.changed_at; RETURN NULL; END $$",
-        f'DROP TRIGGER IF EXISTS "{table}_generation" ON "{table}"',
-        f'CREATE TRIGGER "{table}_generation" AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE '
-        f'ON "{table}" FOR EACH STATEMENT EXECUTE FUNCTION cms_raise_generation()',
-    ]
+def _sqlite_triggers(table: str) -> Iterator[str]:
+    for event in ("insert", "update", "delete"):
+        yield f'DROP TRIGGER IF EXISTS "{table}_generation_{event}"'
+        yield SQLITE_TRIGGER.format(table=table, event=event)
+
+
+def _postgresql_triggers(table: str) -> Iterator[str]:
+    yield POSTGRESQL_FUNCTION
+    yield f'DROP TRIGGER IF EXISTS "{table}_generation" ON "{table}"'
+    yield POSTGRESQL_TRIGGER.format(table=table)
 
 
 _TRIGGERS = {"sqlite": _sqlite_triggers, "postgresql": _postgresql_triggers}

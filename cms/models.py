@@ -65,7 +65,7 @@ class SiteSettings(models.Model):
 
     @classmethod
     def load(cls) -> "SiteSettings":
-        """The site's settings with menus and logo, in two queries; defaults while none are saved."""
+        """The site's settings with menus and logo, in two queries; else the defaults."""
         found = cls.objects.select_related("logo").prefetch_related("menu_items").first()
         return found or cls(pk=1)
 

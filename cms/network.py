@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 def client_address(request: HttpRequest) -> str:
     """
-    The client's address: what the nearest proxy saw, if one is set (BEHIND_PROXY), else the peer's.
+    The client's address: what the nearest proxy saw (with BEHIND_PROXY), else the peer's.
 
     Only the last entry of X-Forwarded-For is believed: those before it are the client's own words.
     """

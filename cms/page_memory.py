@@ -87,15 +87,13 @@ class PageMemory:
             return page
 
     def fill(self, key: tuple, environ: dict, start_response: Callable) -> Iterable[bytes]:
-        """Let Django make the page as for a reader who has nothing yet; keep it if it is public."""
+        """Let Django make the page as for a reader who has nothing yet; keep a public one."""
         head = environ["REQUEST_METHOD"] == "HEAD"
         asked = environ | {"REQUEST_METHOD": "GET"}
         for condition in ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH"):
             asked.pop(condition, None)
         said: list = []
-        answered = self.application(
-            asked, lambda status, headers, *_: said.append((status, headers))
-        )
+        answered = self.application(asked, lambda *words: said.append(words[:2]))
         status, headers = said[0]
         names = {name.lower(): value for name, value in headers}
         if (

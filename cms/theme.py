@@ -7,15 +7,18 @@ LEAST_TEXT_CONTRAST = 4.5
 
 
 def style_sheet(accent: str) -> str:
-    """Custom properties for light and dark pages; text in the accent has a contrast of 4.5 or more."""
+    """Custom properties for light and dark pages; the accent can be read on both."""
     light, dark = readable(accent, PAPER), readable(accent, DARK_PAPER)
     return (
-        ":root{"
-        f"--accent:{light};--on-accent:{text_on(light)};--accent-hover:{mixed(light, '#000000', 0.2)};"
-        "}@media (prefers-color-scheme:dark){:root{"
-        f"--accent:{dark};--on-accent:{text_on(dark)};--accent-hover:{mixed(dark, '#ffffff', 0.2)};"
-        "}}\n"
+        f":root{{{properties(light, '#000000')}}}"
+        f"@media (prefers-color-scheme:dark){{:root{{{properties(dark, '#ffffff')}}}}}\n"
     )
+
+
+def properties(accent: str, stronger: str) -> str:
+    """The accent, what can be read on it, and its shade under the pointer."""
+    hover = mixed(accent, stronger, 0.2)
+    return f"--accent:{accent};--on-accent:{text_on(accent)};--accent-hover:{hover};"
 
 
 def digest(accent: str) -> str:

@@ -10,7 +10,7 @@ OWN_SOURCES = re.compile(r'(?<= srcset=")[^"]*')
 
 
 def absolute(html: str, base: str) -> str:
-    """Our own rendered HTML with this site's addresses made whole, for readers elsewhere (feeds)."""
+    """Our rendered HTML with this site's addresses made whole, for readers elsewhere."""
     html = OWN_ADDRESS.sub(rf"\g<1>{base}/", html)
     return OWN_SOURCES.sub(lambda found: re.sub(r"(^|, )/", rf"\g<1>{base}/", found[0]), html)
 
@@ -19,7 +19,7 @@ class SiteAddresses:
     """Resolves the addresses in a body against this site's images."""
 
     def image(self, address: str, alt: str) -> "markup.Picture | markup.Missing | None":
-        """The picture behind a `/media/` address, Missing if there is none, None for other sites' pictures."""
+        """The picture behind a `/media/` address, Missing if none is; None for other sites'."""
         from posts.models import Image
 
         if not address.startswith("/media/"):

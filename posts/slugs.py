@@ -12,9 +12,7 @@ from django.utils.translation import gettext_lazy as _
 SLUG_PATTERN = r"[\w-]+"
 validate_slug = RegexValidator(
     rf"^{SLUG_PATTERN}\Z",
-    _(
-        "An address part has letters, digits, hyphens and underscores only, such as what-is-a-lead."
-    ),
+    _("Use letters, digits, hyphens and underscores only, such as what-is-a-lead."),
 )
 
 
@@ -43,7 +41,7 @@ def slug_field(**options: Any) -> models.CharField:
 
 
 def slugify(text: str, *, fallback: str, max_length: int = 200) -> str:
-    """A slug from any text: lower-case, accents kept, cut at a word; `fallback` when nothing is left."""
+    """A slug from any text: lower-case, accents kept, cut at a word; else `fallback`."""
     slug = django_slugify(unicodedata.normalize("NFC", text), allow_unicode=True)
     if len(slug) > max_length:
         slug = slug[:max_length].rpartition("-")[0] or slug[:max_length]

@@ -168,7 +168,7 @@ def elsewhere(request, address):
 
 
 def with_slash(request, path: str) -> HttpResponse:
-    """What the address with a slash answers: itself in one redirect if it is a page, else its own answer."""
+    """A redirect to the address with a slash if that is a page, else what it answers."""
     try:
         match = resolve(path)
     except Resolver404:

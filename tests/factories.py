@@ -65,7 +65,7 @@ def make_editor(**fields: Any):
 def picture_bytes(
     width: int = 1600, height: int = 900, *, kind: str = "JPEG", colour: Any = "teal"
 ) -> bytes:
-    """A picture file of one colour and a stripe, so that two sizes or colours differ in content."""
+    """A picture file of one colour with a stripe; two sizes or colours differ in content."""
     picture = Picture.new("RGB", (width, height), colour)
     picture.paste("orange", (0, 0, max(1, width // 4), height))
     file = io.BytesIO()

@@ -40,15 +40,6 @@ class Page(models.Model):
     def __str__(self):
         return self.title
 
-    def clean(self):
-        if self.slug and is_taken_by_the_site(self.slug):
-            raise ValidationError(
-                {
-                    "slug": _("The site uses /%(slug)s/ itself: choose another.")
-                    % {"slug": self.slug}
-                }
-            )
-
     def save(self, *args, **kwargs):
         if not self.slug:
             self.slug = slugs.free_slug(
@@ -67,6 +58,15 @@ class Page(models.Model):
 
     def get_absolute_url(self):
         return reverse("posts:page", args=[self.slug])
+
+    def clean(self):
+        if self.slug and is_taken_by_the_site(self.slug):
+            raise ValidationError(
+                {
+                    "slug": _("The site uses /%(slug)s/ itself: choose another.")
+                    % {"slug": self.slug}
+                }
+            )
 
 
 def is_taken_by_the_site(slug: str) -> bool:

@@ -65,7 +65,7 @@ class PostQuerySet(models.QuerySet):
 
     @transaction.atomic
     def publish(self) -> int:
-        """Publish drafts and unpublished posts now; how many. Those in public already stay as they are."""
+        """Publish those that readers can't see, now; how many. The others stay as they are."""
         now = timezone.now()
         waiting = Q(published_at=None) | Q(published_at__gt=now)
         return sum(
@@ -203,84 +203,6 @@ class Post(models.Model):
     def __str__(self):
         return self.title
 
-    @classmethod
-    def from_db(cls, db, field_names, values):
-        post = super().from_db(db, field_names, values)
-        post._loaded = {
-            name: post.__dict__[name] for name in cls.WATCHED_FIELDS if name in post.__dict__
-        }
-        return post
-
-    def get_absolute_url(self):
-        return reverse("posts:detail", args=[self.slug])
-
-    @property
-    def is_draft(self) -> bool:
-        return self.published_at is None
-
-    @property
-    def is_scheduled(self) -> bool:
-        return self.published_at is not None and self.published_at > timezone.now()
-
-    @property
-    def is_unpublished(self) -> bool:
-        now = timezone.now()
-        return (
-            self.published_at is not None
-            and self.published_at <= now
-            and self.unpublish_at is not None
-            and self.unpublish_at <= now
-        )
-
-    @property
-    def is_published(self) -> bool:
-        return not (self.is_draft or self.is_scheduled or self.is_unpublished)
-
-    @property
-    def summary(self) -> str:
-        """What stands under the title on cards: the standfirst, else the body's first sentences."""
-        return self.standfirst or self.excerpt
-
-    @property
-    def meta_title(self) -> str:
-        return self.search_title or self.title
-
-    @property
-    def meta_description(self) -> str:
-        return self.search_description or self.summary
-
-    @property
-    def absolute_url(self) -> str:
-        """The post's whole address on this site."""
-        return settings.SITE_URL + self.get_absolute_url()
-
-    @property
-    def reading_minutes(self) -> int:
-        """Whole minutes at 230 words a minute, at least one."""
-        return max(1, round(self.words / 230))
-
-    @property
-    def modified_at(self) -> datetime:
-        """When readers could first see it as it is: never before it was published."""
-        return max(self.updated_at, self.published_at or self.updated_at)
-
-    @property
-    def was_updated(self) -> bool:
-        """Whether it changed at least a day after it was published, so that the date is worth a word."""
-        return (
-            self.published_at is not None
-            and (self.updated_at - self.published_at).total_seconds() >= 86_400
-        )
-
-    def render(self) -> None:
-        """Make everything that is kept with the body from the body."""
-        rendered = markup.render(self.body, SiteAddresses(), hero=self.hero_address or None)
-        self.body_html = rendered.html
-        self.toc = [[heading.level, heading.id, heading.text] for heading in rendered.toc]
-        self.words = rendered.words
-        self.excerpt = rendered.excerpt
-        self.renderer_version = markup.RENDERER_VERSION
-
     @transaction.atomic
     def save(self, *args, **kwargs):
         """Save and render; the taggings get the dates, an old address a redirect."""
@@ -309,6 +231,84 @@ class Post(models.Model):
             )
         self._loaded = {name: getattr(self, name) for name in self.WATCHED_FIELDS}
 
+    def get_absolute_url(self):
+        return reverse("posts:detail", args=[self.slug])
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        post = super().from_db(db, field_names, values)
+        post._loaded = {
+            name: post.__dict__[name] for name in cls.WATCHED_FIELDS if name in post.__dict__
+        }
+        return post
+
+    @property
+    def is_draft(self) -> bool:
+        return self.published_at is None
+
+    @property
+    def is_scheduled(self) -> bool:
+        return self.published_at is not None and self.published_at > timezone.now()
+
+    @property
+    def is_unpublished(self) -> bool:
+        now = timezone.now()
+        return (
+            self.published_at is not None
+            and self.published_at <= now
+            and self.unpublish_at is not None
+            and self.unpublish_at <= now
+        )
+
+    @property
+    def is_published(self) -> bool:
+        return not (self.is_draft or self.is_scheduled or self.is_unpublished)
+
+    @property
+    def summary(self) -> str:
+        """What stands under the title on cards: the standfirst, else the first sentences."""
+        return self.standfirst or self.excerpt
+
+    @property
+    def meta_title(self) -> str:
+        return self.search_title or self.title
+
+    @property
+    def meta_description(self) -> str:
+        return self.search_description or self.summary
+
+    @property
+    def absolute_url(self) -> str:
+        """The post's whole address on this site."""
+        return settings.SITE_URL + self.get_absolute_url()
+
+    @property
+    def reading_minutes(self) -> int:
+        """Whole minutes at 230 words a minute, at least one."""
+        return max(1, round(self.words / 230))
+
+    @property
+    def modified_at(self) -> datetime:
+        """When readers could first see it as it is: never before it was published."""
+        return max(self.updated_at, self.published_at or self.updated_at)
+
+    @property
+    def was_updated(self) -> bool:
+        """Whether it changed a day or more after it was published, so that readers should know."""
+        return (
+            self.published_at is not None
+            and (self.updated_at - self.published_at).total_seconds() >= 86_400
+        )
+
+    def render(self) -> None:
+        """Make everything that is kept with the body from the body."""
+        rendered = markup.render(self.body, SiteAddresses(), hero=self.hero_address or None)
+        self.body_html = rendered.html
+        self.toc = [[heading.level, heading.id, heading.text] for heading in rendered.toc]
+        self.words = rendered.words
+        self.excerpt = rendered.excerpt
+        self.renderer_version = markup.RENDERER_VERSION
+
     def publish(self, at: datetime | None = None) -> bool:
         """Publish now or at a time; an end that has passed is lifted."""
         self.published_at = at or timezone.now()
@@ -318,7 +318,7 @@ class Post(models.Model):
         return True
 
     def unpublish(self) -> bool:
-        """Take a published post from the public now: its address answers 410. False if it is not public."""
+        """Take it from the public now: its address answers 410. False if it wasn't public."""
         if not self.is_published:
             return False
         self.unpublish_at = max(timezone.now(), self.published_at + timedelta(microseconds=1))

@@ -1,3 +1,5 @@
+from urllib.parse import unquote
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
@@ -13,21 +15,27 @@ validate_new_path = RegexValidator(
 )
 
 
-class RedirectManager(models.Manager):
+def decoded(address: str) -> str:
+    """An address as requests carry it: a path of ours without percent signs, others as they are."""
+    return unquote(address) if address.startswith("/") else address
+
+
+class RedirectQuerySet(models.QuerySet):
     @transaction.atomic
     def point(self, old_path: str, new_path: str) -> None:
         """
         Send readers of `old_path` to `new_path`, in one step however often the address changed.
 
-        Whatever led to `old_path` now leads to `new_path`; `new_path` itself leads nowhere any more.
+        Whatever led to `old_path` now leads to `new_path`, which itself leads nowhere now.
         """
+        old_path, new_path = decoded(old_path), decoded(new_path)
         self.filter(old_path=new_path).delete()
         self.filter(new_path=old_path).exclude(old_path=new_path).update(new_path=new_path)
         if old_path != new_path:
             self.update_or_create(old_path=old_path, defaults={"new_path": new_path})
 
     def target(self, path: str) -> str | None:
-        """Where readers of this path are sent, or None."""
+        """Where readers of this path, without percent signs, are sent; or None."""
         return self.filter(old_path=path).values_list("new_path", flat=True).first()
 
 
@@ -40,7 +48,7 @@ class Redirect(models.Model):
     new_path = models.CharField(_("new address"), max_length=500, validators=[validate_new_path])
     created_at = models.DateTimeField(_("added at"), auto_now_add=True)
 
-    objects = RedirectManager()
+    objects = RedirectQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("redirect")
@@ -58,26 +66,21 @@ class Redirect(models.Model):
     def __str__(self):
         return f"{self.old_path} → {self.new_path}"
 
-    def clean(self):
-        path, seen = self.new_path, {self.old_path}
-        others = Redirect.objects.exclude(pk=self.pk)
-        while following := others.target(path):
-            if following in seen:
-                raise ValidationError(
-                    {
-                        "new_path": _(
-                            "%(path)s leads back to the old address: readers would go round in circles."
-                        )
-                        % {"path": path}
-                    }
-                )
-            seen.add(path)
-            path = following
-        self.new_path = path
-
     @transaction.atomic
     def save(self, *args, **kwargs):
+        self.old_path, self.new_path = decoded(self.old_path), decoded(self.new_path)
         super().save(*args, **kwargs)
         Redirect.objects.filter(new_path=self.old_path).exclude(pk=self.pk).update(
             new_path=self.new_path
         )
+
+    def clean(self):
+        path, seen = decoded(self.new_path), {decoded(self.old_path)}
+        others = Redirect.objects.exclude(pk=self.pk)
+        while following := others.target(path):
+            if following in seen:
+                words = _("%(path)s leads back to the old address: choose another.")
+                raise ValidationError({"new_path": words % {"path": path}})
+            seen.add(path)
+            path = following
+        self.new_path = path

@@ -60,7 +60,7 @@ class Tag(TagBase):
 
 
 class Tagging(ItemBase):
-    """One tag on one post, with the post's dates, so that a tag's listing needs no sort of posts."""
+    """One tag on one post, with the post's dates, so that a tag's listing sorts no posts."""
 
     tag = models.ForeignKey(Tag, models.CASCADE, related_name="taggings")
     content_object = models.ForeignKey("posts.Post", models.CASCADE, related_name="taggings")
