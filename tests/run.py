@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests import tools
+from tests.processes import end_with_parent
 
 MINUTES_A_STEP = 20
 LINT, SETTINGS, SQLITE, POSTGRES, BROWSER = "lint", "settings", "sqlite", "postgres", "browser"
@@ -182,7 +183,9 @@ def clean_environment(var: Path) -> dict[str, str]:
 
 def run(command: list[str], environment: dict[str, str]) -> int:
     """The command's exit code; a command over its time is ended and counts as failed."""
-    with subprocess.Popen(command, cwd=tools.ROOT, env=environment) as process:
+    with subprocess.Popen(
+        command, cwd=tools.ROOT, env=environment, preexec_fn=end_with_parent
+    ) as process:
         try:
             return process.wait(timeout=MINUTES_A_STEP * 60)
         except subprocess.TimeoutExpired:

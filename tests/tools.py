@@ -86,8 +86,9 @@ JAVA = Tool(
     ("default-jre-headless",),
 )
 NPM = Tool("npm", lambda: shutil.which("npm"), "Debian: apt install nodejs npm", ("nodejs", "npm"))
-AXE_CORE = Tool("axe-core", AXE.exists, "npm ci (with Node.js 18 or newer)")
-HTML_CHECKER = Tool("the Nu HTML checker", VNU.exists, "npm ci (with Node.js 18 or newer)")
+FROM_NPM = "npm ci, with Node.js 18 or newer (Debian: apt install nodejs npm)"
+AXE_CORE = Tool("axe-core", AXE.exists, FROM_NPM)
+HTML_CHECKER = Tool("the Nu HTML checker", VNU.exists, FROM_NPM)
 
 if __name__ == "__main__":
     for tool in (CHROMIUM, FONTS, POSTGRES, JAVA, NPM):
