@@ -4,6 +4,7 @@ import os
 from urllib.parse import urlsplit
 
 import pytest
+from django.test import Client
 from playwright.sync_api import Page, sync_playwright
 
 from tests import tools
@@ -70,6 +71,27 @@ def page(chromium, site, guard):
         context.close()
     if guard.problems:
         pytest.fail("The page had trouble:\n" + "\n".join(guard.problems), pytrace=False)
+
+
+@pytest.fixture
+def sign_in(page, site, settings):
+    """`sign_in(user)` lets the page in as this user, past the sign-in form."""
+
+    def enter(user) -> None:
+        client = Client()
+        client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+        page.context.add_cookies(
+            [
+                {
+                    "name": settings.SESSION_COOKIE_NAME,
+                    "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+                    "domain": urlsplit(site).hostname,
+                    "path": settings.SESSION_COOKIE_PATH,
+                }
+            ]
+        )
+
+    return enter
 
 
 @pytest.fixture
