@@ -1,0 +1,177 @@
+import datetime
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from PIL import Image, ImageChops, ImageStat
+
+SAMPLES = Path(__file__).resolve().parents[2] / "posts" / "samples"
+STATIC = SAMPLES.parent.parent / "static"
+POSTS = sorted(SAMPLES.glob("*.md"))
+PAGES = sorted(SAMPLES.glob("pages/*.md"))
+KEYS = {"title", "standfirst", "tags", "authors"}
+HERO_KEYS = {"image", "image_alt", "image_credit"}
+
+
+def read(path):
+    """Return a sample's front matter and its body."""
+    opening, front, body = path.read_text(encoding="utf-8").split("---\n", 2)
+    assert opening == ""
+    return yaml.safe_load(front), body
+
+
+def date_of(path):
+    return read(path)[0].get("date")
+
+
+def published():
+    return [path for path in POSTS if (date := date_of(path)) and date.year < 2035]
+
+
+def with_hero():
+    return [path for path in POSTS if "image" in read(path)[0]]
+
+
+@pytest.fixture(scope="module")
+def draw():
+    spec = importlib.util.spec_from_file_location("sample_pictures", SAMPLES / "draw.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def ids(paths):
+    return [path.stem for path in paths]
+
+
+def test_there_are_four_published_one_scheduled_and_one_draft():
+    drafts = [path for path in POSTS if read(path)[0].get("draft") is True]
+    scheduled = [path for path in POSTS if (date := date_of(path)) and date.year == 2035]
+    assert (len(published()), len(scheduled), len(drafts)) == (4, 1, 1)
+    assert date_of(drafts[0]) is None
+
+
+@pytest.mark.parametrize("path", POSTS, ids=ids(POSTS))
+def test_front_matter_is_whole(path):
+    front, _ = read(path)
+    allowed = KEYS | HERO_KEYS | {"date", "draft"}
+    assert set(front) >= KEYS
+    assert set(front) <= allowed
+    assert all(isinstance(front[key], str) and front[key] for key in ("title", "standfirst"))
+    assert all(isinstance(front[key], list) and front[key] for key in ("tags", "authors"))
+    assert ("image" in front) == ("date" in front)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=ids(PAGES))
+def test_a_page_has_a_title_and_its_file_name_as_slug(path):
+    front, body = read(path)
+    assert front["title"]
+    assert front["slug"] == path.stem
+    assert body.strip()
+
+
+@pytest.mark.parametrize("path", published(), ids=ids(published()))
+def test_published_samples_are_dated_before_the_first_release(path):
+    assert datetime.date(2026, 8, 1) <= date_of(path) <= datetime.date(2026, 11, 15)
+
+
+@pytest.mark.parametrize("path", with_hero(), ids=ids(with_hero()))
+def test_an_article_has_600_to_1500_words(path):
+    words = re.findall(r"\w[\w'’-]*", read(path)[1])
+    assert 600 <= len(words) <= 1500
+
+
+def test_every_author_is_among_the_people():
+    people = yaml.safe_load((SAMPLES / "people.yaml").read_text(encoding="utf-8"))
+    assert all(set(person) == {"name", "slug", "bio"} for person in people)
+    named = {name for path in POSTS for name in read(path)[0]["authors"]}
+    assert named == {person["name"] for person in people}
+
+
+@pytest.mark.parametrize("path", [*POSTS, *PAGES], ids=ids([*POSTS, *PAGES]))
+def test_links_lead_to_published_samples(path):
+    targets = re.findall(r"\]\(([^)\s]+)\)", read(path)[1])
+    assert {*targets} <= {f"/posts/{post.stem}/" for post in published()} - {
+        f"/posts/{path.stem}/"
+    }
+
+
+@pytest.mark.parametrize("path", POSTS, ids=ids(POSTS))
+def test_every_footnote_is_named_and_written_once(path):
+    body = read(path)[1]
+    written = re.findall(r"^\[\^(\w+)\]:", body, re.MULTILINE)
+    named = re.findall(r"\[\^(\w+)\](?!:)", body)
+    assert len(written) == len(set(written))
+    assert sorted(named) == sorted(written)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        r"^\|[-: |]+\|$",  # a table
+        r"^ {2,3}- ",  # a list in a list
+        r"^1\. ",
+        r"^> ",
+        r"^\[\^\w+\]: ",
+        r"^```text$",
+        r"^:::callout$[^:]+^:::$",
+        r"^## ",
+        r"^### ",
+        r"  $",  # a hard break
+    ],
+)
+def test_published_samples_show_each_form_of_text(form):
+    bodies = [read(path)[1] for path in published()]
+    assert any(re.search(form, body, re.MULTILINE) for body in bodies)
+
+
+def test_the_privacy_page_marks_what_the_owner_must_fill_in():
+    _, body = read(SAMPLES / "pages" / "privacy.md")
+    assert body.count("**[FILL IN: ") == body.count("[FILL IN") >= 5
+
+
+@pytest.mark.parametrize("path", with_hero(), ids=ids(with_hero()))
+def test_a_hero_is_light_wide_and_described(path):
+    front, _ = read(path)
+    assert front["image"] == f"images/{path.stem}.webp"
+    assert len(front["image_alt"]) > 40
+    file = SAMPLES / front["image"]
+    assert file.stat().st_size <= 90 * 1024
+    with Image.open(file) as image:
+        assert (image.format, image.size) == ("WEBP", (1600, 900))
+
+
+def test_each_picture_belongs_to_a_sample():
+    pictures = {path.stem for path in (SAMPLES / "images").glob("*.webp")}
+    assert pictures == {path.stem for path in with_hero()}
+
+
+def test_drawing_again_gives_the_kept_picture(draw, tmp_path):
+    slug = "the-slow-lead"
+    first, again = draw.HEROES[slug]().finished(), draw.HEROES[slug]().finished()
+    assert first.tobytes() == again.tobytes()
+    with Image.open(SAMPLES / "images" / f"{slug}.webp") as kept:
+        apart = ImageStat.Stat(ImageChops.difference(first, kept.convert("RGB")))
+    assert max(apart.mean) < 2  # what WebP loses, whatever its version
+    with Image.open(draw.draw_hero(slug, tmp_path)) as drawn:
+        assert drawn.size == (1600, 900)
+
+
+def test_the_marks_are_those_that_are_drawn(draw, tmp_path):
+    draw.draw_marks(tmp_path, tmp_path)
+    for kept in (SAMPLES / "images" / "logo.png", STATIC / "apple-touch-icon.png"):
+        with Image.open(kept) as one, Image.open(tmp_path / kept.name) as other:
+            assert ImageChops.difference(one, other).getbbox() is None
+    svg = (STATIC / "favicon.svg").read_text(encoding="utf-8")
+    assert svg == draw.mark_svg()
+
+
+def test_the_icons_have_the_sizes_that_browsers_ask_for():
+    with Image.open(STATIC / "favicon.ico") as icon:
+        assert icon.info["sizes"] == {(16, 16), (32, 32), (48, 48)}
+    with Image.open(STATIC / "apple-touch-icon.png") as icon:
+        assert (icon.size, icon.mode) == ((180, 180), "RGB")
+    with Image.open(SAMPLES / "images" / "logo.png") as logo:
+        assert (logo.size, logo.mode) == ((512, 512), "RGBA")
