@@ -1,5 +1,7 @@
 """sitemap.xml (sitemaps.org) and robots.txt (RFC 9309)."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -10,6 +12,11 @@ from posts.models import Page, Post, Tag
 
 # The protocol's limit for one file; past it the newest are listed.
 MOST_ADDRESSES = 50_000
+
+
+def w3c(moment: datetime) -> str:
+    """The moment as W3C Datetime, to the second."""
+    return moment.isoformat(timespec="seconds")
 
 
 @require_safe
@@ -27,9 +34,9 @@ def sitemap(request):
     entries = [
         {"url": base + reverse("posts:list")},
         {"url": base + reverse("posts:tags")},
-        *({"url": post.absolute_url, "changed_at": post.modified_at} for post in posts),
+        *({"url": post.absolute_url, "changed_at": w3c(post.modified_at)} for post in posts),
         *(
-            {"url": base + page.get_absolute_url(), "changed_at": page.updated_at}
+            {"url": base + page.get_absolute_url(), "changed_at": w3c(page.updated_at)}
             for page in pages
         ),
         *({"url": base + tag.get_absolute_url()} for tag in tags),

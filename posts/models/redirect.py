@@ -16,7 +16,7 @@ validate_new_path = RegexValidator(
 
 
 def decoded(address: str) -> str:
-    """An address as requests carry it: a path of ours without percent signs, others as they are."""
+    """An address as requests carry it: our paths without percent signs, others as they are."""
     return unquote(address) if address.startswith("/") else address
 
 

@@ -1,0 +1,74 @@
+"""What a page may ask of the database, whatever the number of posts, and why."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from cms import generation
+from posts.models import Image
+from tests.factories import make_person, make_post, picture_bytes
+
+pytestmark = pytest.mark.django_db
+
+# Every page reads the generation's row. The settings and menus are remembered under it, and so is
+# what the two dates at which it changes by itself are.
+GENERATION = 1
+
+
+def fill(count: int) -> None:
+    people = [make_person(), make_person()]
+    for number in range(count):
+        image = Image.objects.add(
+            SimpleUploadedFile(f"{number}.jpg", picture_bytes(64 + number, 36))
+        )
+        make_post(
+            slug=f"post-{number}",
+            published_at=timezone.now() - timedelta(hours=number + 1),
+            tags=["first", f"tag {number}"],
+            authors=people,
+            hero_image=image,
+        )
+
+
+@pytest.mark.parametrize("posts", [3, 30])
+@pytest.mark.parametrize(
+    ("address", "most"),
+    [
+        # the post with its hero; its tags; its authors
+        ("/posts/post-0/", GENERATION + 3),
+        # the count, remembered after the first reader; 12 posts with heroes; their tags
+        ("/", GENERATION + 3),
+        # the tag; the count; 12 posts with heroes; their tags
+        ("/tags/first/", GENERATION + 4),
+        # 20 posts with heroes; their tags; their authors
+        ("/feed.xml", GENERATION + 3),
+        # the tags with their counts
+        ("/tags/", GENERATION + 1),
+        # posts; pages; tags
+        ("/sitemap.xml", GENERATION + 3),
+    ],
+)
+def test_a_page_keeps_to_its_queries(client, django_assert_max_num_queries, posts, address, most):
+    fill(posts)
+    client.get("/nowhere/")  # the first reader after a change: settings, menus, dates
+    with django_assert_max_num_queries(most):
+        assert client.get(address).status_code == 200
+
+
+def test_the_count_is_asked_once_a_generation(client, django_assert_num_queries):
+    fill(3)
+    client.get("/")
+    with django_assert_num_queries(GENERATION + 2):
+        client.get("/")
+
+
+def test_the_first_reader_after_a_change_pays_for_settings_menus_and_dates(
+    client, django_assert_num_queries
+):
+    fill(1)
+    generation.forget()
+    with django_assert_num_queries(GENERATION + 4 + 2 + 3):
+        # four dates; settings and menus; then the listing's own
+        client.get("/")
