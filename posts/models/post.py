@@ -16,7 +16,7 @@ from posts.models.revision import Revision
 from posts.models.tag import Tag, Tagging
 
 
-class PostQuerySet(models.QuerySet):
+class PostQuerySet(models.QuerySet["Post"]):
     def drafts(self):
         return self.filter(published_at=None)
 
@@ -319,7 +319,7 @@ class Post(models.Model):
 
     def unpublish(self) -> bool:
         """Take it from the public now: its address answers 410. False if it wasn't public."""
-        if not self.is_published:
+        if self.published_at is None or not self.is_published:
             return False
         self.unpublish_at = max(timezone.now(), self.published_at + timedelta(microseconds=1))
         self.save()
