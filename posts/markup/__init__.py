@@ -59,6 +59,8 @@ def render(text: str, resolve: Resolve | None = None, *, hero: str | None = None
     md = _thread.parser
     env = {"notes": notes}
     tokens = md.parse(text, env)
+    if reason := guard.too_deep(tokens):
+        return _plain(text, reason)
     html = _thread.sanitiser.clean(md.renderer.render(tokens, md.options, env), notes)
     everything, paragraphs = reading.texts(tokens)
     return Rendered(

@@ -88,7 +88,9 @@ def directive(state: StateBlock, start_line: int, end_line: int, silent: bool) -
         state.push("html", "", 0).content = known.opening(found[2].strip())
     old_last, old_parent = state.lineMax, state.parentType
     state.lineMax, state.parentType = last_line, "container"
+    state.level += 1
     state.md.block.tokenize(state, start_line + 1, last_line)
+    state.level -= 1
     state.lineMax, state.parentType = old_last, old_parent
     if known:
         state.push("html", "", 0).content = known.closing

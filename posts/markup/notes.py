@@ -40,6 +40,8 @@ class Notes:
     targets: dict[str, str] = field(default_factory=dict)
     markers: set[str] = field(default_factory=set)
     labels: dict[str, int] = field(default_factory=dict)
+    unclosed: dict[str, str] = field(default_factory=dict)
+    depth: int = 0
 
     def warn(self, sentence: str) -> None:
         """Keep a sentence for the editor; the same one counts once."""

@@ -12,6 +12,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from .directives import directive
+from .guard import DEEPEST
 from .notes import Notes, is_allowed
 from .reading import plain
 from .rendered import Heading
@@ -19,9 +20,10 @@ from .typography import quotes
 from .writer import Writer
 
 TASKS = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
-WISHED_ID = re.compile(r"\s*\{#([\w-]{1,80})\}\s*$")
+WISHED_ID = re.compile(r"\{#([\w-]{1,80})\}")
 LONGEST_TAG = 4_000
-DEEPEST = 20
+REMARKS = (("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"), ("<!", ">"))
+FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,100})\]")
 BLANKS = frozenset({"softbreak", "hardbreak", "text"})
 
 
@@ -41,6 +43,7 @@ def build() -> MarkdownIt:
         {"alt": ["paragraph", "reference", "blockquote", "list", "table", "footnote_def"]},
     )
     md.inline.ruler.at("html_inline", html_inline)
+    md.inline.ruler.at("footnote_ref", footnote_ref)
     md.core.ruler.before("text_join", "quotes", quotes)
     md.core.ruler.push("whole", whole)
     return md
@@ -51,13 +54,48 @@ def html_inline(state: StateInline, silent: bool) -> bool:
     start = state.pos
     if state.src[start] != "<" or state.src[start + 1 : start + 2] in ("", " ", "<"):
         return False
-    remark = state.src[start + 1] in "!?"
-    end = state.posMax if remark else min(state.posMax, start + LONGEST_TAG)
-    found = HTML_TAG_RE.match(state.src, start, end)
-    if found is None:
+    if state.src[start + 1] in "!?":
+        end = _end_of_remark(state, start)
+    else:
+        found = HTML_TAG_RE.match(state.src, start, min(state.posMax, start + LONGEST_TAG))
+        end = found.end() if found else 0
+    if not 0 < end <= state.posMax:
         return False
     if not silent:
-        state.push("html_inline", "", 0).content = found[0]
+        state.push("html_inline", "", 0).content = state.src[start:end]
+    state.pos = end
+    return True
+
+
+def _end_of_remark(state: StateInline, start: int) -> int:
+    """Return the end of a comment, instruction, declaration or CDATA part, 0 if it has none."""
+    closing = next((end for begin, end in REMARKS if state.src.startswith(begin, start)), None)
+    if closing is None or state.env["notes"].unclosed.get(closing) is state.src:
+        return 0
+    place = state.src.find(closing, start + 2)
+    if place < 0:
+        state.env["notes"].unclosed[closing] = state.src
+        return 0
+    return place + len(closing)
+
+
+def footnote_ref(state: StateInline, silent: bool) -> bool:
+    """Read a reference to a footnote; unlike the plugin's own, it never looks far ahead."""
+    if not state.src.startswith("[^", state.pos):
+        return False
+    footnotes = state.env.get("footnotes", {"refs": {}})
+    found = FOOTNOTE.match(state.src, state.pos, state.posMax)
+    if found is None or f":{found[1]}" not in footnotes["refs"]:
+        return False
+    if not silent:
+        listed = footnotes.setdefault("list", {})
+        number = footnotes["refs"][f":{found[1]}"]
+        if number < 0:
+            number = footnotes["refs"][f":{found[1]}"] = len(listed)
+            listed[number] = {"label": found[1], "count": 0}
+        token = state.push("footnote_ref", "", 0)
+        token.meta = {"id": number, "subId": listed[number]["count"], "label": found[1]}
+        listed[number]["count"] += 1
     state.pos = found.end()
     return True
 
@@ -165,9 +203,10 @@ def _heading_text(inline: Token) -> tuple[str, str]:
     children = inline.children or []
     wish = ""
     last = children[-1] if children else inline
-    if last.type == "text" and (found := WISHED_ID.search(last.content)):
+    start = last.content.rfind("{#") if last.type == "text" else -1
+    if start >= 0 and (found := WISHED_ID.fullmatch(last.content.rstrip(), start)):
         wish = found[1]
-        last.content = last.content[: found.start()]
+        last.content = last.content[:start].rstrip()
     return plain(children) or _alt(children), wish
 
 

@@ -9,20 +9,29 @@ from .notes import Notes, is_allowed
 from .pictures import image
 from .sanitise import TAGS
 
-TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^<>\"']++|\"[^\"<>]*\"|'[^'<>]*')*+)>")
+TAG = re.compile(
+    r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^<>\"']++|\"[^\"<]*\"|'[^'<]*')*+)>|<(?=[a-zA-Z/])"
+)
 ATTRIBUTE = re.compile(r"([a-zA-Z-]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)")
 LONGEST = 4_000
+DEEPEST = 100
 # Until their end tag these hide or take in all that follows, so one left open must not stand.
 SWALLOWER_NAMES = "script style textarea title xmp noembed noframes noscript iframe template"
 SWALLOWS = SWALLOWER_NAMES.split()
+# These end by themselves, so they do not lie one in the other.
+SHALLOW_NAMES = "br col dd dt hr img li p rp rt source tbody td tfoot th thead tr wbr"
+SHALLOW = SHALLOW_NAMES.split()
 
 
 def rewrite(html: str, notes: Notes) -> str:
     """Return raw HTML with images and links resolved and nothing in it that swallows the rest."""
+    html = _without_comments(html)
     lower = html.lower()
     last_ends = {name: lower.rfind(f"</{name}") for name in SWALLOWS if f"<{name}" in lower}
 
     def tag(match: re.Match[str]) -> str:
+        if match[2] is None:
+            return "&lt;"
         end, name = match[1], match[2].lower()
         if name == "h1":
             return f"<{end}h2>"
@@ -30,12 +39,26 @@ def rewrite(html: str, notes: Notes) -> str:
             notes.warn(_("The HTML tag <%s> is not allowed and is left out.") % name)
             swallows = name == "plaintext" or match.end() > last_ends.get(name, len(html))
             return "" if swallows and not end else match[0]
+        if name not in SHALLOW:
+            notes.depth = max(0, notes.depth - 1) if end else notes.depth + 1
+        if notes.depth > DEEPEST and not end:
+            notes.warn(_("HTML tags are left open or lie too deep; some are left out."))
+            return ""
         if end or name not in ("a", "img") or len(match[3]) > LONGEST:
             return match[0]
         attributes = _attributes(match[3])
         return _image(attributes, notes) if name == "img" else _link(attributes, notes)
 
     return TAG.sub(tag, html)
+
+
+def _without_comments(html: str) -> str:
+    """Return HTML without its comments; one left open ends with the piece that holds it."""
+    first, *rest = html.split("<!--")
+    shown = [first]
+    for piece in rest:
+        shown.append(piece.partition("-->")[2])
+    return "".join(shown)
 
 
 def _attributes(text: str) -> dict[str, str]:
