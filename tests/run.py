@@ -85,7 +85,7 @@ def steps(var: Path) -> list[Step]:
 
     return [
         Step(LINT, "ruff check", (*PYTHON, "ruff", "check", "--quiet", ".")),
-        Step(LINT, "ruff format", (*PYTHON, "ruff", "format", "--check", "--quiet", ".")),
+        Step(LINT, "ruff format", (*PYTHON, "ruff", "format", "--check", ".")),
         Step(LINT, "djade", (script("djade"), "--check", "--target-version", "5.2", *templates)),
         Step(LINT, "mypy", (*PYTHON, "mypy", "--no-error-summary", "cms", "posts")),
         Step(SETTINGS, "missing migrations", manage("makemigrations", "--check", "--dry-run")),
@@ -127,19 +127,28 @@ def manage(*words: str) -> tuple[str, ...]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="make test", description=__doc__)
-    parser.add_argument("groups", nargs="*", choices=GROUPS, help="only these steps")
-    parser.add_argument("--strict", action="store_true", help="leave nothing out")
-    options = parser.parse_args()
+    options = asked(sys.argv[1:])
     strict = options.strict or os.environ.get("LODESTONE_TEST_STRICT", "") not in {"", "0"}
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     outcomes = []
     with tempfile.TemporaryDirectory(prefix="lodestone-tests-") as folder:
         for step in steps(Path(folder)):
-            if not options.groups or step.group in options.groups:
+            if step.group in options.groups:
                 say(f"\n== {step.name}")
                 outcomes.append(carried_out(step, Path(folder)))
     return report(outcomes, strict=strict)
+
+
+def asked(arguments: list[str]) -> argparse.Namespace:
+    """What the command line asks for; every group of steps when it names none."""
+    parser = argparse.ArgumentParser(prog="make test", description=__doc__)
+    parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"of {', '.join(GROUPS)}")
+    parser.add_argument("--strict", action="store_true", help="leave nothing out")
+    options = parser.parse_args(arguments)
+    if unknown := set(options.groups) - set(GROUPS):
+        parser.error(f"no such group: {', '.join(sorted(unknown))}; there are {', '.join(GROUPS)}")
+    options.groups = options.groups or GROUPS
+    return options
 
 
 def carried_out(step: Step, folder: Path) -> Outcome:

@@ -22,6 +22,13 @@ def step(code: str = "", *needs: tools.Tool) -> run.Step:
     return run.Step(run.LINT, "a step", (*run.PYTHON[:1], "-c", code), needs)
 
 
+def test_every_step_runs_when_none_is_named():
+    assert run.asked([]).groups == run.GROUPS
+    assert run.asked(["lint", "--strict"]).groups == ["lint"]
+    with pytest.raises(SystemExit):
+        run.asked(["lnit"])
+
+
 def test_an_expected_failure_has_passed_and_an_error_has_failed(tmp_path):
     (tmp_path / "counts.xml").write_text(REPORT)
     assert run.read_counts(tmp_path / "counts.xml") == (2, 2, 1)
