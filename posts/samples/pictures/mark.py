@@ -7,11 +7,11 @@ from PIL import Image
 from .sheet import INK, PAPER, RED, Sheet, mix, moved
 
 MARK = 512
-NORTH = moved([(0, -46), (214, 0), (0, 46)], MARK / 2, MARK / 2, -58)
-SOUTH = moved([(0, -46), (-214, 0), (0, 46)], MARK / 2, MARK / 2, -58)
+NORTH = moved([(0, -64), (214, 0), (0, 64)], MARK / 2, MARK / 2, -58)
+SOUTH = moved([(0, -64), (-214, 0), (0, 64)], MARK / 2, MARK / 2, -58)
 FLANKS = [
-    (moved([(0, 0), (214, 0), (0, 46)], MARK / 2, MARK / 2, -58), mix(RED, INK, 0.22)),
-    (moved([(0, 0), (-214, 0), (0, 46)], MARK / 2, MARK / 2, -58), mix(PAPER, INK, 0.2)),
+    (moved([(0, 0), (214, 0), (0, 64)], MARK / 2, MARK / 2, -58), mix(RED, INK, 0.22)),
+    (moved([(0, 0), (-214, 0), (0, 64)], MARK / 2, MARK / 2, -58), mix(PAPER, INK, 0.2)),
 ]
 
 
@@ -21,7 +21,7 @@ def mark(*, square: bool = False) -> Image.Image:
     sheet.disc(MARK / 2, MARK / 2, MARK / 2, INK)
     for points, fill in ((NORTH, RED), (SOUTH, PAPER), *FLANKS):
         sheet.shape(points, fill)
-    sheet.disc(MARK / 2, MARK / 2, 19, INK)
+    sheet.disc(MARK / 2, MARK / 2, 24, INK)
     return sheet.finished()
 
 
@@ -32,6 +32,6 @@ def mark_svg() -> str:
         for points, fill in ((NORTH, RED), (SOUTH, PAPER), *FLANKS)
     ]
     disc = '<circle cx="256" cy="256" r="{}" fill="{}"/>'
-    drawing = [disc.format(256, INK), *paths, disc.format(19, INK)]
+    drawing = [disc.format(256, INK), *paths, disc.format(24, INK)]
     opening = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {MARK} {MARK}">'
     return "\n".join([opening, *drawing, "</svg>", ""])
