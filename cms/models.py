@@ -1,8 +1,11 @@
+from typing import Any, ClassVar
+
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_tasks_db.models import DBTaskResult
 
 from cms.languages import language_choices, time_zone_choices
 
@@ -78,6 +81,8 @@ class SiteSettings(models.Model):
         return self._menu(MenuItem.Place.FOOTER)
 
     def _menu(self, place: str) -> list["MenuItem"]:
+        if self._state.adding:  # the defaults: no item can belong to them
+            return []
         return [item for item in self.menu_items.all() if item.place == place]
 
 
@@ -115,3 +120,65 @@ class MenuItem(models.Model):
 
     def __str__(self):
         return self.label
+
+
+class FirstRun(models.Model):
+    """That this database had its sample content, so that deleted samples stay deleted. One row."""
+
+    happened_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="firstrun_one_row")]
+
+    def __str__(self):
+        return str(self.happened_at)
+
+
+class Task(DBTaskResult):
+    """One piece of work for later: waiting, running, done or failed. See `cms.tasks`."""
+
+    labels: ClassVar[dict[str, Any]] = {}
+
+    class Meta:
+        proxy = True
+        verbose_name = _("task")
+        verbose_name_plural = _("tasks")
+
+    def __str__(self):
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """What it does, in words: what its handler says of itself, else the handler's name."""
+        name = self.task_path.rpartition(".")[2].replace("_", " ").capitalize()
+        return str(self.labels.get(self.task_path, name))
+
+    @property
+    def attempts(self) -> int:
+        return len(self.worker_ids)
+
+    @property
+    def error(self) -> str:
+        """What went wrong last, as one line; empty when nothing did."""
+        line = self.traceback.strip().rpartition("\n")[2]
+        return line.removeprefix("cms.tasks.GiveUp: ").removeprefix("cms.tasks.WorkerLost: ")
+
+
+class TaskWorker(models.Model):
+    """A process that carries out tasks. One that is past `alive_until` was killed."""
+
+    name = models.CharField(max_length=64, primary_key=True)
+    alive_until = models.DateTimeField()
+
+    def __str__(self):
+        return self.name
+
+
+class Schedule(models.Model):
+    """When a task that comes again and again is due next; its row is what all workers agree on."""
+
+    task_path = models.CharField(max_length=200, primary_key=True)
+    due_at = models.DateTimeField()
+
+    def __str__(self):
+        return self.task_path
