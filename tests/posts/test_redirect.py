@@ -1,0 +1,66 @@
+import pytest
+from django.core.exceptions import ValidationError
+
+from posts.models import Page, Redirect
+from tests.factories import make_page, make_post
+
+pytestmark = pytest.mark.django_db
+
+
+def test_chains_are_flattened_from_either_end():
+    Redirect.objects.create(old_path="/b/", new_path="/c/")
+    redirect = Redirect(old_path="/a/", new_path="/b/")
+    redirect.full_clean()
+    redirect.save()
+    Redirect.objects.create(old_path="/c/", new_path="/d/")
+    assert dict(Redirect.objects.values_list("old_path", "new_path")) == {
+        "/a/": "/d/",
+        "/b/": "/d/",
+        "/c/": "/d/",
+    }
+
+
+def test_a_circle_is_refused_with_a_sentence():
+    Redirect.objects.create(old_path="/b/", new_path="/a/")
+    with pytest.raises(ValidationError, match="leads back to the old address"):
+        Redirect(old_path="/a/", new_path="/b/").full_clean()
+    with pytest.raises(ValidationError, match="The new address is the old one"):
+        Redirect(old_path="/x/", new_path="/x/").full_clean()
+
+
+@pytest.mark.parametrize("old_path", ["old", "//evil.example/", "/a b/", "/a?b=c", "/a#b", ""])
+def test_an_old_address_is_a_path_of_this_site(old_path):
+    with pytest.raises(ValidationError):
+        Redirect(old_path=old_path, new_path="/new/").full_clean()
+
+
+@pytest.mark.parametrize("new_path", ["new", "//evil.example/", "javascript:alert(1)", "/\\evil/"])
+def test_a_new_address_is_a_path_or_a_web_address(new_path):
+    with pytest.raises(ValidationError):
+        Redirect(old_path="/old/", new_path=new_path).full_clean()
+
+
+def test_percent_signs_in_an_old_address_make_no_difference(client):
+    make_post(slug="neu")
+    Redirect.objects.create(old_path="/%C3%BCber/", new_path="/posts/neu/")
+    assert client.get("/über/")["Location"] == "/posts/neu/"
+
+
+def test_a_post_hides_a_redirect_of_its_own_address(client):
+    make_post(slug="here")
+    Redirect.objects.create(old_path="/posts/here/", new_path="/elsewhere/")
+    assert client.get("/posts/here/").status_code == 200
+
+
+def test_a_page_is_shown_at_its_own_address(client):
+    make_page(title="About us", body="We *write*.")
+    page = client.get("/about-us/").content.decode()
+    assert "<em>write</em>" in page
+    assert "About us" in page
+
+
+def test_a_page_cannot_take_an_address_of_the_site():
+    for slug in ("tags", "admin", "posts"):
+        with pytest.raises(ValidationError, match="The site uses"):
+            Page(title="x", slug=slug).full_clean()
+    assert make_page(title="Tags").slug == "tags-2"
