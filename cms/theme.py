@@ -1,14 +1,16 @@
 """The site's colours, worked out from the one accent that its owner picks."""
 
 import hashlib
+from functools import lru_cache
 
-PAPER, DARK_PAPER = "#ffffff", "#14171a"
+# The tinted surfaces of static/css/site.css: what can be read there can be read on its paper.
+TINT, DARK_TINT = "#f2efe8", "#20242a"
 LEAST_TEXT_CONTRAST = 4.5
 
 
 def style_sheet(accent: str) -> str:
     """Custom properties for light and dark pages; the accent can be read on both."""
-    light, dark = readable(accent, PAPER), readable(accent, DARK_PAPER)
+    light, dark = readable(accent, TINT), readable(accent, DARK_TINT)
     return (
         f":root{{{properties(light, '#000000')}}}"
         f"@media (prefers-color-scheme:dark){{:root{{{properties(dark, '#ffffff')}}}}}\n"
@@ -21,6 +23,7 @@ def properties(accent: str, stronger: str) -> str:
     return f"--accent:{accent};--on-accent:{text_on(accent)};--accent-hover:{hover};"
 
 
+@lru_cache(maxsize=8)
 def digest(accent: str) -> str:
     """A short name for the style sheet that this accent makes."""
     return hashlib.blake2b(style_sheet(accent).encode(), digest_size=6).hexdigest()

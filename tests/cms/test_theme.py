@@ -10,14 +10,14 @@ colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 
 @given(colours)
 def test_any_accent_can_be_read_in_light_and_dark(accent):
-    for paper in (theme.PAPER, theme.DARK_PAPER):
+    for paper in (theme.TINT, theme.DARK_TINT):
         shade = theme.readable(accent, paper)
         assert theme.contrast(shade, paper) >= 4.5
         assert theme.contrast(theme.text_on(shade), shade) >= 4.5
 
 
 def test_a_readable_accent_is_left_as_picked():
-    assert theme.readable("#0b5c6b", theme.PAPER) == "#0b5c6b"
+    assert theme.readable("#0b5c6b", theme.TINT) == "#0b5c6b"
 
 
 def test_contrast_is_that_of_the_guideline():

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from cms import generation
+from cms.models import SiteSettings
 from posts.models import Image
 from tests.factories import make_person, make_post, picture_bytes
 
@@ -68,6 +69,7 @@ def test_the_first_reader_after_a_change_pays_for_settings_menus_and_dates(
     client, django_assert_num_queries
 ):
     fill(1)
+    SiteSettings.objects.create()
     generation.forget()
     with django_assert_num_queries(GENERATION + 4 + 2 + 3):
         # four dates; settings and menus; then the listing's own
