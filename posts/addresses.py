@@ -2,10 +2,11 @@
 
 import re
 
-from posts import markup
+from posts import markup, media
 
 # nh3 writes attributes in one form only, so a pattern is enough to find them.
 OWN_ADDRESS = re.compile(r'(<[^>]* (?:href|src)=")/(?!/)')
+MEDIA_ADDRESS = re.compile(r"/media/[^\s()<>\"']+")
 OWN_SOURCES = re.compile(r'(?<= srcset=")[^"]*')
 
 
@@ -16,17 +17,36 @@ def absolute(html: str, base: str) -> str:
 
 
 class SiteAddresses:
-    """Resolves the addresses in a body against this site's images."""
+    """
+    Resolves the addresses in a body against this site's images.
+
+    All images that the text names are asked for at once, with the first of them.
+    """
+
+    def __init__(self, text: str = ""):
+        self.text = text
+        self.asked = set()
+        self.images = {}
 
     def image(self, address: str, alt: str) -> "markup.Picture | markup.Missing | None":
         """The picture behind a `/media/` address, Missing if none is; None for other sites'."""
-        from posts.models import Image
-
         if not address.startswith("/media/"):
             return None
-        image = Image.objects.at_address(address)
-        return image.as_picture(alt) if image else markup.Missing(address)
+        if address not in self.asked:
+            self._ask_for({address, *MEDIA_ADDRESS.findall(self.text)} - self.asked)
+        image = self.images.get(address)
+        if image and image.rendered:
+            return image.as_picture(alt)
+        if media.is_public(address):  # a rendition of an earlier make, whose file is still there
+            return None
+        return markup.Missing(address)
 
     def link(self, address: str) -> str | None:
         """Links stay as written."""
         return None
+
+    def _ask_for(self, addresses: set[str]) -> None:
+        from posts.models import Image
+
+        self.asked |= addresses
+        self.images |= Image.objects.at_addresses(addresses)

@@ -21,6 +21,5 @@ class PostsConfig(AppConfig):
             "posts.Page",
             "posts.Redirect",
             "posts.Image",
-            "posts.Rendition",
         )
         generation.add_clock(clock.next_date, clock.last_date)

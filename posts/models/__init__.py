@@ -1,4 +1,4 @@
-from posts.models.image import Image, Rendition
+from posts.models.image import Image
 from posts.models.page import Page
 from posts.models.person import Person
 from posts.models.post import Post
@@ -12,7 +12,6 @@ __all__ = [
     "Person",
     "Post",
     "Redirect",
-    "Rendition",
     "Revision",
     "Tag",
     "Tagging",

@@ -1,26 +1,109 @@
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
+from django.conf import settings
+from django.core.files import File
 from django.core.validators import MaxValueValidator
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
+
+from posts import markup, media, pictures, renditions
+
+# How wide a picture in running text is shown, for the choice among the widths.
+BODY_SIZES = "(min-width: 48rem) 44rem, 100vw"
+# Control characters, and those that turn the direction of what is read.
+UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 
 
 class ImageQuerySet(models.QuerySet):
+    def add(
+        self,
+        file: File,
+        *,
+        name: str = "",
+        alt: str = "",
+        credit: str = "",
+        focal_x: int = 50,
+        focal_y: int = 50,
+    ) -> "Image":
+        """
+        Keep a picture and make its first rendition; the others follow by a task.
+
+        The same file again is the image there is: its empty fields are filled in. Raises
+        ValidationError, with a sentence for the editor, for a file that can't be taken.
+        """
+        data = file.read(pictures.MOST_BYTES + 1)
+        facts = pictures.check(data)
+        content_hash = hashlib.sha256(data).hexdigest()
+        words = {
+            "name": file_name(name or getattr(file, "name", None) or ""),
+            "alt": alt,
+            "credit": credit,
+        }
+        if found := self.filter(content_hash=content_hash).first():
+            return found.fill_in(**words)
+        # Files first, then the row: what cuts this off leaves an unused file at most.
+        rendition = renditions.first(data)
+        original = f"originals/{content_hash}.{facts.extension}"
+        media.keep(original, data)
+        image = Image(
+            file=original,
+            content_hash=content_hash,
+            width=facts.width,
+            height=facts.height,
+            focal_x=focal_x,
+            focal_y=focal_y,
+            rendered=[rendition],
+            **words,
+        )
+        image.clean_fields(exclude=["file"])
+        try:
+            with transaction.atomic():
+                image.save()
+        except IntegrityError:  # the same file came twice at once
+            return self.get(content_hash=content_hash).fill_in(**words)
+        return image
+
     def at_address(self, address: str) -> "Image | None":
-        """The image that a body means by `/media/name.webp`: the newest that came under that file name."""
-        name = unquote(urlsplit(address).path).rpartition("/")[2]
-        return self.filter(name=name).prefetch_related("renditions").first() if name else None
+        """The image that a body means by an address: see `at_addresses`."""
+        return self.at_addresses([address]).get(address)
+
+    def at_addresses(self, addresses: Iterable[str]) -> dict[str, "Image"]:
+        """
+        The images that a body means by these addresses, in one query.
+
+        `/media/images/...` is one of its renditions; any other address under `/media/` means the
+        newest image that came under that file name.
+        """
+        meant = {address: meaning for address in addresses if (meaning := _meaning(address))}
+        if not meant:
+            return {}
+        public = {name for name in meant.values() if media.public_name(name)}
+        wanted = Q(name__in=set(meant.values()) - public)
+        for name in public:
+            wanted |= Q(rendered_text__contains=name)
+        images = self.alias(rendered_text=Cast("rendered", models.TextField())).filter(wanted)
+        by_meaning = {}
+        for image in images.order_by("created_at", "pk"):
+            by_meaning[image.name] = image
+            by_meaning |= {one["name"]: image for one in image.rendered}
+        return {address: by_meaning[name] for address, name in meant.items() if name in by_meaning}
 
 
 class Image(models.Model):
-    """A picture that an editor uploaded: the original is kept privately, readers get renditions."""
+    """A picture that an editor uploaded: kept privately; what readers get are its renditions."""
 
     file = models.FileField(_("file"), upload_to="originals", max_length=200)
     name = models.CharField(
         _("file name"),
         max_length=200,
         blank=True,
+        db_index=True,
         help_text=_("What the file was called when it came; imports find it by this."),
     )
     alt = models.CharField(
@@ -45,6 +128,8 @@ class Image(models.Model):
     width = models.PositiveIntegerField(_("width"), editable=False)
     height = models.PositiveIntegerField(_("height"), editable=False)
     content_hash = models.CharField(_("content hash"), max_length=64, unique=True, editable=False)
+    # The finished renditions: with the row, so that no page needs a query for them.
+    rendered = models.JSONField(default=list, blank=True, editable=False)
     created_at = models.DateTimeField(_("added at"), auto_now_add=True)
 
     objects = ImageQuerySet.as_manager()
@@ -69,24 +154,135 @@ class Image(models.Model):
     def __str__(self):
         return self.alt or self.name or f"{_('Image')} {self.pk}"
 
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        """Save all but `rendered`, which the task writes, and have what is missing made."""
+        from posts.tasks import make_renditions
 
-class Rendition(models.Model):
-    """A sized copy of an image, made by us, public; named after its own content."""
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            fields = {field.name for field in self._meta.concrete_fields if not field.primary_key}
+            kwargs["update_fields"] = fields - {"rendered"} - self.get_deferred_fields()
+        super().save(*args, **kwargs)
+        if self.missing_renditions():
+            make_renditions.enqueue(self.pk)
 
-    image = models.ForeignKey(Image, models.CASCADE, related_name="renditions")
-    file = models.FileField(upload_to="images", max_length=200)
-    format = models.CharField(max_length=4, choices=[("webp", "WebP"), ("avif", "AVIF")])
-    width = models.PositiveIntegerField()
-    height = models.PositiveIntegerField()
-    size = models.PositiveIntegerField(help_text=_("In bytes."))
+    def fill_in(self, **words: str) -> "Image":
+        """Fill in the fields that are still empty; return the image."""
+        news = {name: text for name, text in words.items() if text and not getattr(self, name)}
+        if news:
+            for name, text in news.items():
+                setattr(self, name, text)
+            self.clean_fields(exclude=["file"])
+            self.save(update_fields=list(news))
+        return self
 
-    class Meta:
-        ordering = ["format", "width"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["image", "format", "width"], name="rendition_one_a_format_and_width"
-            )
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.width, self.height
+
+    @property
+    def focus(self) -> tuple[int, int]:
+        """The focal point, in percent from the left and from the top."""
+        return self.focal_x, self.focal_y
+
+    @property
+    def focal_class(self) -> str:
+        """The style sheet's class for the focal point: the nearest of three places each way."""
+        return f"focus-{_nearest_half(self.focal_x)}-{_nearest_half(self.focal_y)}"
+
+    def missing_renditions(self) -> list[tuple[str, int]]:
+        """What is still to be made, by format and width."""
+        return renditions.missing(self.size, self.focus, self.rendered)
+
+    def make_renditions(self, *, again: bool = False) -> int:
+        """
+        Make what is missing, or everything `again`; how many were made.
+
+        Raises OSError when the original is gone, ValidationError when it can't be read any more.
+        """
+        copies = renditions.missing(self.size, self.focus, [] if again else self.rendered)
+        if not copies:
+            return 0
+        made = renditions.make(media.read(self.file.name), copies, self.focus)
+        with transaction.atomic():
+            held = Image.objects.select_for_update().filter(pk=self.pk).first()
+            if held is None:
+                return 0
+            if held.focus != self.focus:  # another task makes the share picture for the new one
+                made = [one for one in made if "focus" not in one]
+            self.rendered = renditions.merged(held.rendered, made)
+            Image.objects.filter(pk=self.pk).update(rendered=self.rendered)
+        return len(made)
+
+    @property
+    def sources(self) -> list[tuple[str, str]]:
+        """For `<source>`: (type, srcset) of each format there is, the best first."""
+        return [
+            (f"image/{extension}", srcset)
+            for extension in renditions.FORMATS
+            if (srcset := self._srcset(extension))
         ]
 
-    def __str__(self):
-        return self.file.name
+    def as_picture(self, alt: str = "") -> markup.Picture:
+        """The image in running text; without an address as long as it has no rendition."""
+        avif, webp = self._srcset("avif"), self._srcset("webp")
+        return self._picture(
+            self._nearest(renditions.FIRST_WIDTH),
+            alt=alt or self.alt,
+            srcset=avif or webp,
+            sizes=BODY_SIZES,
+            type="image/avif" if avif else "",
+        )
+
+    @property
+    def thumbnail(self) -> markup.Picture | None:
+        """About 320 pixels wide, or what there is."""
+        nearest = self._nearest(min(renditions.WIDTHS))
+        return self._picture(nearest, alt=self.alt) if nearest else None
+
+    @property
+    def share_picture(self) -> markup.Picture:
+        """What a link shows elsewhere: 1200 by 630, until then the first rendition."""
+        share = next((one for one in self.rendered if one["format"] == "jpg"), None)
+        return self._picture(share or self._nearest(renditions.FIRST_WIDTH), alt=self.alt)
+
+    def _srcset(self, extension: str) -> str:
+        return ", ".join(
+            f"{_url(one)} {one['width']}w" for one in self.rendered if one["format"] == extension
+        )
+
+    def _nearest(self, width: int) -> renditions.Rendition | None:
+        webp = [one for one in self.rendered if one["format"] == "webp"]
+        return min(webp, key=lambda one: abs(one["width"] - width), default=None)
+
+    def _picture(self, one: renditions.Rendition | None, **rest: str) -> markup.Picture:
+        if one is None:
+            return markup.Picture("", self.width, self.height, rest["alt"])
+        return markup.Picture(_url(one), one["width"], one["height"], **rest)
+
+
+def file_name(path: str) -> str:
+    """The last part of a path, without what can't be seen, at most 200 characters."""
+    name = unicodedata.normalize("NFC", path.replace("\\", "/")).rpartition("/")[2]
+    name = " ".join(UNSEEN.sub("", name).split())
+    if len(name) <= 200:
+        return name
+    stem, dot, extension = name.rpartition(".")
+    return stem[: 199 - len(extension)] + dot + extension if len(extension) < 10 else name[:200]
+
+
+def _meaning(address: str) -> str:
+    """The rendition's or the file's name that an address ends in."""
+    try:
+        path = unquote(urlsplit(address).path)
+    except ValueError:
+        return ""
+    return media.public_name(path) or file_name(path)
+
+
+def _url(one: renditions.Rendition) -> str:
+    return settings.MEDIA_URL + one["name"]
+
+
+def _nearest_half(percent: int) -> int:
+    return round(percent / 50) * 50

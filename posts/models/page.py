@@ -12,6 +12,8 @@ from posts.addresses import SiteAddresses
 class Page(models.Model):
     """A standing text of the site: privacy, imprint, about."""
 
+    RENDERED_FIELDS = ("body_html", "excerpt", "renderer_version")
+
     title = models.CharField(_("title"), max_length=200)
     slug = slugs.slug_field(max_length=100)
     body = models.TextField(_("text"), blank=True)
@@ -50,14 +52,18 @@ class Page(models.Model):
                 ),
                 max_length=100,
             )
-        rendered = markup.render(self.body, SiteAddresses())
-        self.body_html, self.excerpt = rendered.html, rendered.excerpt
-        self.renderer_version = markup.RENDERER_VERSION
+        self.render()
         self.updated_at = timezone.now()
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
         return reverse("posts:page", args=[self.slug])
+
+    def render(self) -> None:
+        """Make everything that is kept with the body from the body."""
+        rendered = markup.render(self.body, SiteAddresses(self.body))
+        self.body_html, self.excerpt = rendered.html, rendered.excerpt
+        self.renderer_version = markup.RENDERER_VERSION
 
     def clean(self):
         if self.slug and is_taken_by_the_site(self.slug):

@@ -302,7 +302,9 @@ class Post(models.Model):
 
     def render(self) -> None:
         """Make everything that is kept with the body from the body."""
-        rendered = markup.render(self.body, SiteAddresses(), hero=self.hero_address or None)
+        rendered = markup.render(
+            self.body, SiteAddresses(self.body), hero=self.hero_address or None
+        )
         self.body_html = rendered.html
         self.toc = [[heading.level, heading.id, heading.text] for heading in rendered.toc]
         self.words = rendered.words

@@ -1,0 +1,65 @@
+"""Files under names that their content decides: written whole or not at all, never changed."""
+
+import os
+import re
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, default_storage
+
+# The one folder that readers may see; `cms.views.media` and the web server know it too.
+PUBLIC_NAME = re.compile(r"images/[0-9a-f]{16}-\d+\.(?:avif|webp|jpg)\Z")
+
+
+def is_public(address: str) -> bool:
+    """Whether readers get a file of ours at this address."""
+    name = public_name(address)
+    return bool(name) and default_storage.exists(name)
+
+
+def public_name(path: str) -> str:
+    """The name of the public file that an address on this site means, or nothing."""
+    name = path.removeprefix(settings.MEDIA_URL)
+    return name if PUBLIC_NAME.match(name) else ""
+
+
+def keep(name: str, data: bytes) -> None:
+    """
+    Put the file into the default storage, safe when this returns; one that is there stays.
+
+    The name must come from the content's hash. A crash leaves no half file under it.
+    """
+    if default_storage.exists(name) and default_storage.size(name) == len(data):
+        return
+    if isinstance(default_storage, FileSystemStorage):
+        _write_whole(Path(default_storage.path(name)), data)
+    else:
+        default_storage.save(name, ContentFile(data))
+
+
+def read(name: str) -> bytes:
+    """Return a kept file's content; raises OSError when it is not there."""
+    with default_storage.open(name) as file:
+        return file.read()
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".unfinished-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fchmod(handle, default_storage.file_permissions_mode or 0o644)
+            os.fsync(handle)
+        Path(unfinished).replace(path)
+    except BaseException:
+        Path(unfinished).unlink(missing_ok=True)
+        raise
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
