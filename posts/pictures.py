@@ -171,6 +171,8 @@ def _no_picture(data: bytes) -> ValidationError:
             _("SVG files can't be taken, as they may carry scripts. Export it as PNG or WebP."),
             "svg",
         )
+    if start[4:8] == b"ftyp" and b"avif" in start[8:64]:
+        return _damaged()
     if start[4:8] == b"ftyp":
         return ValidationError(
             _("Browsers don't show HEIC photos or films. Save it as JPEG or PNG and try again."),
