@@ -1,4 +1,5 @@
 from posts.models.image import Image
+from posts.models.imported_file import ImportedFile
 from posts.models.page import Page
 from posts.models.person import Person
 from posts.models.post import Post
@@ -8,6 +9,7 @@ from posts.models.tag import Tag, Tagging
 
 __all__ = [
     "Image",
+    "ImportedFile",
     "Page",
     "Person",
     "Post",
