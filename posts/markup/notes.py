@@ -21,9 +21,8 @@ def scheme_of(address: str) -> str:
     return found[1].lower() if found else ""
 
 
-def is_allowed(address: str) -> bool:
-    """Tell whether readers may be sent to an address."""
-    return scheme_of(address) in SCHEMES | {""}
+def _cut(address: str) -> str:
+    return address if len(address) <= 80 else f"{address[:79]}…"
 
 
 @dataclass
@@ -38,10 +37,11 @@ class Notes:
     ids: set[str] = field(default_factory=set)
     counts: dict[str, int] = field(default_factory=dict)
     targets: dict[str, str] = field(default_factory=dict)
-    markers: set[str] = field(default_factory=set)
+    markers: set[tuple[str, str]] = field(default_factory=set)
     labels: dict[str, int] = field(default_factory=dict)
     unclosed: dict[str, str] = field(default_factory=dict)
     depth: int = 0
+    strong: int = 0
 
     def warn(self, sentence: str) -> None:
         """Keep a sentence for the editor; the same one counts once."""
@@ -73,6 +73,11 @@ class Notes:
             found = self.targets.get(unquote(address[1:]).lower())
             return f' href="{escape("#" + found if found else normalizeLink(address))}"'
         scheme = scheme_of(address)
+        if scheme and scheme not in SCHEMES:
+            self.warn(
+                _("The link to %s is left out: such addresses are not allowed.") % _cut(address)
+            )
+            return ""
         if scheme in {"", "http", "https"} and address:
             self.uses.add(("link", address))
             address = (self.resolve and self.resolve.link(address)) or address
@@ -82,6 +87,10 @@ class Notes:
 
     def picture(self, address: str, alt: str) -> Picture | None:
         """Return the picture behind an address as written, None (with a warning) if missing."""
+        if not address.strip() or scheme_of(address) not in {"", "http", "https"}:
+            name = _cut(address.strip() or alt)
+            self.warn(_("The image “%s” is left out: it has no usable address.") % name)
+            return None
         self.uses.add(("image", address))
         answer = self.resolve and self.resolve.image(address, alt)
         if isinstance(answer, Missing):

@@ -34,7 +34,7 @@ def figure(address: str, alt: str, notes: Notes, title: str, link: str = "") -> 
 def _html(picture: Picture, alt: str, notes: Notes, written: Mapping[str, str]) -> str:
     width = picture.width or written.get("width")
     height = picture.height or written.get("height")
-    pairs = {
+    pairs: dict[str, object] = {
         "src": picture.url,
         "alt": alt.strip() or picture.alt or "",
         "title": written.get("title"),
@@ -45,7 +45,10 @@ def _html(picture: Picture, alt: str, notes: Notes, written: Mapping[str, str]) 
     }
     if picture.srcset:
         notes.markers.add(("srcset", picture.srcset))
-    sources = {"srcset": picture.srcset, "sizes": picture.sizes if picture.srcset else ""}
+    sources: dict[str, object] = {
+        "srcset": picture.srcset,
+        "sizes": picture.sizes if picture.srcset else "",
+    }
     if not picture.type:
         return f"<img{_attributes(pairs | sources)}>"
     source = _attributes({"type": picture.type, **sources})

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from markdown_it.token import Token
 
@@ -42,7 +42,7 @@ def count_words(text: str) -> int:
     return words + len(WORD.findall(text))
 
 
-def texts(tokens: Iterable[Token]) -> tuple[list[str], list[str]]:
+def texts(tokens: Sequence[Token]) -> tuple[list[str], list[str]]:
     """Return all that is read, a piece a block, and of it the paragraphs of the body itself."""
     everything, paragraphs = [], []
     for place, token in enumerate(tokens):

@@ -1,7 +1,7 @@
 """Typographic quotes, in one pass over the text of a block."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from django.utils.translation import get_language
 from markdown_it.rules_core import StateCore
@@ -28,7 +28,7 @@ def quotes(state: StateCore) -> None:
             _curl(token.children or (), marks)
 
 
-def _curl(children: Iterable[Token], marks: tuple[str, ...] | str) -> None:
+def _curl(children: Iterable[Token], marks: Sequence[str]) -> None:
     texts = [child for child in children if child.content or child.type.endswith("break")]
     before = " "
     for place, child in enumerate(texts):
@@ -44,7 +44,7 @@ def _curl(children: Iterable[Token], marks: tuple[str, ...] | str) -> None:
             before = child.content[-1] if child.type != "html_inline" else before
 
 
-def _mark(before: str, after: str, marks: tuple[str, ...] | str) -> Callable[[re.Match[str]], str]:
+def _mark(before: str, after: str, marks: Sequence[str]) -> Callable[[re.Match[str]], str]:
     def replace(match: re.Match[str]) -> str:
         text, place = match.string, match.start()
         previous = text[place - 1] if place else before

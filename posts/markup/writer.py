@@ -65,6 +65,14 @@ class Writer(RendererHTML):
     def td_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         return f"<td{_alignment(tokens[idx])}>"
 
+    def strong_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        env["notes"].strong += 1
+        return "<strong>" if env["notes"].strong == 1 else ""
+
+    def strong_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        env["notes"].strong -= 1
+        return "</strong>" if env["notes"].strong == 0 else ""
+
     def s_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         return "<del>"
 

@@ -30,9 +30,7 @@ def test_an_image_alone_is_a_figure_with_real_sizes():
 
 def test_a_missing_image_leaves_a_note_and_a_warning():
     rendered = render("![A chart](gone.png)", Library())
-    assert rendered.html == (
-        '<figure class="missing"><figcaption>A chart</figcaption></figure>\n'
-    )
+    assert rendered.html == ('<figure class="missing"><figcaption>A chart</figcaption></figure>\n')
     assert rendered.warnings == ("The image gone.png is not shown: there is no such file.",)
     assert render("![](gone.png)", Library()).html.strip() == ""
 
