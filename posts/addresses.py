@@ -1,8 +1,12 @@
 """What a text can't tell by itself: the pictures and posts behind the addresses that it names."""
 
 import re
+from typing import TYPE_CHECKING
 
 from posts import markup, media
+
+if TYPE_CHECKING:
+    from posts.models import Image
 
 # nh3 writes attributes in one form only, so a pattern is enough to find them.
 OWN_ADDRESS = re.compile(r'(<[^>]* (?:href|src)=")/(?!/)')
@@ -25,8 +29,8 @@ class SiteAddresses:
 
     def __init__(self, text: str = ""):
         self.text = text
-        self.asked = set()
-        self.images = {}
+        self.asked: set[str] = set()
+        self.images: dict[str, Image] = {}
 
     def image(self, address: str, alt: str) -> "markup.Picture | markup.Missing | None":
         """The picture behind a `/media/` address, Missing if none is; None for other sites'."""

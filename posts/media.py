@@ -34,7 +34,8 @@ def keep(name: str, data: bytes) -> None:
     if default_storage.exists(name) and default_storage.size(name) == len(data):
         return
     if isinstance(default_storage, FileSystemStorage):
-        _write_whole(Path(default_storage.path(name)), data)
+        mode = default_storage.file_permissions_mode or 0o644
+        _write_whole(Path(default_storage.path(name)), data, mode)
     else:
         default_storage.save(name, ContentFile(data))
 
@@ -45,14 +46,14 @@ def read(name: str) -> bytes:
         return file.read()
 
 
-def _write_whole(path: Path, data: bytes) -> None:
+def _write_whole(path: Path, data: bytes, mode: int) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".unfinished-")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
-            os.fchmod(handle, default_storage.file_permissions_mode or 0o644)
+            os.fchmod(handle, mode)
             os.fsync(handle)
         Path(unfinished).replace(path)
     except BaseException:

@@ -74,7 +74,7 @@ def check(data: bytes) -> Facts:
         width, height = picture.size
         if _orientation(picture) in LYING:
             width, height = height, width
-        return Facts(EXTENSIONS[picture.format], width, height)
+        return Facts(EXTENSIONS[str(picture.format)], width, height)
 
 
 def clean(data: bytes, width: int) -> Image.Image:
@@ -94,7 +94,7 @@ def clean(data: bytes, width: int) -> Image.Image:
             raise _damaged() from error
     upright = small.transpose(TURNS[turn]) if turn in TURNS else small
     coloured = _in_srgb(upright, profile)
-    if coloured.mode == "RGBA" and coloured.getextrema()[3] == (255, 255):
+    if coloured.mode == "RGBA" and coloured.getchannel("A").getextrema() == (255, 255):
         coloured = coloured.convert("RGB")
     # A new picture: pixels alone come along, no comment, EXIF, XMP or profile.
     bare = Image.new(coloured.mode, coloured.size)
@@ -227,10 +227,10 @@ def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
     colours = picture.convert("RGB") if alpha else picture
     if profile:
         with contextlib.suppress(ImageCms.PyCMSError, OSError, ValueError):
-            colours = ImageCms.profileToProfile(
-                colours, ImageCms.ImageCmsProfile(io.BytesIO(profile)), SRGB, outputMode="RGB"
-            )
-    colours = colours.convert("RGB")
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            converted = ImageCms.profileToProfile(colours, source, SRGB, outputMode="RGB")
+            colours = converted or colours
+    colours = colours if colours.mode == "RGB" else colours.convert("RGB")
     if alpha:
         colours.putalpha(alpha)
     return colours

@@ -16,7 +16,7 @@ def render_users_of(image: Image) -> int:
         return sum(
             render_again(model, pk)
             for model in (Post, Page)
-            for pk in model.objects.filter(_shows(image)).values_list("pk", flat=True)
+            for pk in model.objects.filter(shows(image)).values_list("pk", flat=True)
         )
 
 
@@ -39,7 +39,7 @@ def _rendered(text: Post | Page) -> dict[str, object]:
     return {name: getattr(text, name) for name in text.RENDERED_FIELDS}
 
 
-def _shows(image: Image) -> Q:
+def shows(image: Image) -> Q:
     """Bodies with the image's file name or an address of a rendition in them."""
     renditions = Q(pk=None)
     for rendition in image.rendered:

@@ -1,17 +1,27 @@
 """What is done after the answer was sent. Each may run twice, or again after it was cut off."""
 
-from django_tasks import task
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
+from cms.tasks import GiveUp, task
 from posts import rendering
 from posts.models import Image
 
 
-@task()
+@task(label=_("Make renditions of an image"))
 def make_renditions(pk: int) -> int:
     """Make what an image lacks and show it in the texts that use it; how many were made."""
     image = Image.objects.filter(pk=pk).first()
     if image is None:
         return 0
-    made = image.make_renditions()
+    try:
+        made = image.make_renditions()
+    except FileNotFoundError as error:
+        raise GiveUp(
+            _("The file of %(image)s is gone: restore %(file)s from a backup.")
+            % {"image": image, "file": image.file.name}
+        ) from error
+    except ValidationError as error:
+        raise GiveUp(" ".join(error.messages)) from error
     rendering.render_users_of(image)
     return made

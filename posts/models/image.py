@@ -2,6 +2,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import partial
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -15,12 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from posts import markup, media, pictures, renditions
 
 # How wide a picture in running text is shown, for the choice among the widths.
-BODY_SIZES = "(min-width: 48rem) 44rem, 100vw"
+BODY_SIZES = "(min-width: 46rem) 42rem, 100vw"
 # Control characters, and those that turn the direction of what is read.
 UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 
 
-class ImageQuerySet(models.QuerySet):
+class ImageQuerySet(models.QuerySet["Image"]):
     def add(
         self,
         file: File,
@@ -157,14 +158,17 @@ class Image(models.Model):
     @transaction.atomic
     def save(self, *args, **kwargs):
         """Save all but `rendered`, which the task writes, and have what is missing made."""
+        from cms.tasks import enqueue_once
         from posts.tasks import make_renditions
 
-        if not self._state.adding and kwargs.get("update_fields") is None:
+        is_new = self._state.adding
+        if not is_new and kwargs.get("update_fields") is None:
             fields = {field.name for field in self._meta.concrete_fields if not field.primary_key}
             kwargs["update_fields"] = fields - {"rendered"} - self.get_deferred_fields()
         super().save(*args, **kwargs)
         if self.missing_renditions():
-            make_renditions.enqueue(self.pk)
+            enqueue = make_renditions.enqueue if is_new else partial(enqueue_once, make_renditions)
+            enqueue(self.pk)
 
     def fill_in(self, **words: str) -> "Image":
         """Fill in the fields that are still empty; return the image."""
@@ -203,7 +207,7 @@ class Image(models.Model):
         copies = renditions.missing(self.size, self.focus, [] if again else self.rendered)
         if not copies:
             return 0
-        made = renditions.make(media.read(self.file.name), copies, self.focus)
+        made = renditions.make(media.read(str(self.file.name)), copies, self.focus)
         with transaction.atomic():
             held = Image.objects.select_for_update().filter(pk=self.pk).first()
             if held is None:

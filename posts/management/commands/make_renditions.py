@@ -15,7 +15,10 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         images = made = unread = 0
-        for image in Image.objects.order_by("pk").iterator(chunk_size=100):
+        for pk in list(Image.objects.order_by("pk").values_list("pk", flat=True)):
+            image = Image.objects.filter(pk=pk).first()
+            if image is None:
+                continue
             try:
                 made += image.make_renditions(again=options["all"])
             except (OSError, ValidationError) as error:
@@ -26,5 +29,5 @@ class Command(BaseCommand):
                 images += 1
                 rendering.render_users_of(image)
         self.stdout.write(
-            f"{images} images complete, {made} renditions made, {unread} unreadable."
+            f"Renditions made: {made}. Images complete: {images}, unreadable: {unread}."
         )
