@@ -1,12 +1,130 @@
+"""The editors' side of the site: its rooms, and what it does so that no typed text gets lost."""
+
+from functools import update_wrapper
+from urllib.parse import urlencode
+
+from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from cms import theme
+
+# What is never carried from one request to the next.
+SECRET_FIELDS = {
+    "csrfmiddlewaretoken",
+    "password",
+    "password1",
+    "password2",
+    "old_password",
+    "new_password1",
+    "new_password2",
+    "kept",
+}
 
 
 class LodestoneAdminSite(AdminSite):
-    """The editors' side of the site."""
+    """
+    Django's admin with rooms in the editors' order.
 
-    site_header = _("Lodestone")
+    A form that is sent after its session ended is kept in the login page and offered again after.
+    """
+
     site_title = _("Lodestone")
     index_title = _("Desk")
     enable_nav_sidebar = True
     empty_value_display = "–"
+
+    def each_context(self, request):
+        return super().each_context(request) | {
+            "site_header": request.site.name,
+            "theme_digest": theme.digest(request.site.accent),
+        }
+
+    def get_app_list(self, request, app_label=None):
+        """The rooms by `position`, an attribute of their admin; those without one come last."""
+        rooms = list(self._build_app_dict(request, app_label).values())
+        for room in rooms:
+            room["models"].sort(key=self._place)
+        return sorted(rooms, key=lambda room: self._place(room["models"][0]))
+
+    def _place(self, model: dict) -> tuple[int, str]:
+        return getattr(self._registry[model["model"]], "position", 100), model["name"]
+
+    def admin_view(self, view, cacheable=False):
+        guarded = super().admin_view(view, cacheable)
+
+        def inner(request, *args, **kwargs):
+            if request.method == "POST" and not self.has_permission(request):
+                return self.login_to_carry_on(request)
+            return guarded(request, *args, **kwargs)
+
+        return update_wrapper(inner, guarded)
+
+    def login(self, request, extra_context=None):
+        """Log in; a form that was kept meanwhile is offered to be sent again."""
+        kept = request.POST.get("kept", "")
+        response = super().login(request, (extra_context or {}) | {"kept": kept})
+        if kept and isinstance(response, HttpResponseRedirect) and self.has_permission(request):
+            return self.send_again(request, QueryDict(kept), response.url)
+        return response
+
+    def login_to_carry_on(self, request: HttpRequest) -> HttpResponse:
+        """The login page, with the form that was just sent kept in it."""
+        from django.contrib.admin.forms import AdminAuthenticationForm
+
+        if request.path == reverse("admin:logout"):
+            return HttpResponseRedirect(reverse("admin:index"))
+        return TemplateResponse(
+            request,
+            "admin/login.html",
+            self.each_context(request)
+            | {
+                "title": _("Log in"),
+                "form": AdminAuthenticationForm(request),
+                "app_path": reverse("admin:login"),
+                "next": request.get_full_path(),
+                "kept": urlencode(fields_of(request.POST)),
+            },
+            status=403,
+        )
+
+    def send_again(self, request: HttpRequest, sent: QueryDict, address: str) -> HttpResponse:
+        """A page with a form's values and one button that sends them to the address."""
+        if not address.startswith(reverse("admin:index")):
+            return HttpResponseRedirect(reverse("admin:index"))
+        context = self.each_context(request) | {
+            "title": _("Carry on where you were"),
+            "address": address,
+            "fields": fields_of(sent),
+            "texts": [(name, text) for name, text in fields_of(sent) if len(text) > 30],
+        }
+        return TemplateResponse(request, "admin/send_again.html", context)
+
+    def csrf_failure(self, request: HttpRequest) -> HttpResponse | None:
+        """For a form of ours whose token is out of date, as after another login; else None."""
+        if request.method != "POST" or request.headers.get("Origin") != own_origin(request):
+            return None
+        if request.path == reverse("admin:login"):
+            return HttpResponseRedirect(request.get_full_path())
+        if not self.has_permission(request):
+            return self.login_to_carry_on(request)
+        return self.send_again(request, request.POST, request.get_full_path())
+
+
+def fields_of(sent: QueryDict) -> list[tuple[str, str]]:
+    """A sent form's names and values, without secrets."""
+    return [
+        (name, value)
+        for name, values in sent.lists()
+        if name not in SECRET_FIELDS
+        for value in values
+    ]
+
+
+def own_origin(request: HttpRequest) -> str:
+    """What a browser names as the origin of a form of this site."""
+    scheme = "https" if request.is_secure() or settings.SECURE else "http"
+    return f"{scheme}://{request.get_host()}"

@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.contrib.admin import apps as admin_apps
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
@@ -21,3 +21,14 @@ class LodestoneAdminConfig(admin_apps.AdminConfig):
 
     default = False
     default_site = "cms.admin_site.LodestoneAdminSite"
+    # Tables of parts that no editor needs to see.
+    HIDDEN = ("taggit.Tag", "axes.AccessAttempt", "axes.AccessFailureLog", "axes.AccessLog")
+
+    def ready(self):
+        super().ready()
+        from django.contrib.admin import site
+
+        for label in self.HIDDEN:
+            model = apps.get_model(label)
+            if site.is_registered(model):
+                site.unregister(model)

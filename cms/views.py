@@ -4,6 +4,7 @@ import mimetypes
 import re
 
 from django.conf import settings
+from django.contrib import admin
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.db import connection
@@ -83,7 +84,8 @@ def gone(request):
 
 
 def csrf_failure(request, reason=""):
-    return error_page(request, 403, "403_csrf.html")
+    """403; a form of ours that is merely out of date is offered to be sent again."""
+    return admin.site.csrf_failure(request) or error_page(request, 403, "403_csrf.html")
 
 
 def server_error(request):

@@ -1,0 +1,8 @@
+from posts.admin.image import ImageAdmin
+from posts.admin.page import PageAdmin
+from posts.admin.person import PersonAdmin
+from posts.admin.post import PostAdmin
+from posts.admin.redirect import RedirectAdmin
+from posts.admin.tag import TagAdmin
+
+__all__ = ["ImageAdmin", "PageAdmin", "PersonAdmin", "PostAdmin", "RedirectAdmin", "TagAdmin"]

@@ -1,0 +1,138 @@
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
+from django.http import JsonResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from cms.models import SiteSettings
+from posts import rendering
+from posts.admin.words import moment, thumbnail
+from posts.forms import ImageForm, UploadForm
+from posts.models import Image, Page, Person, Post
+
+
+@admin.register(Image)
+class ImageAdmin(admin.ModelAdmin):
+    position = 2
+    list_display = ["picture", "title", "size_in_pixels", "used", "added"]
+    list_display_links = ["title"]
+    list_per_page = 60
+    show_full_result_count = False
+    search_fields = ["name", "alt", "credit"]
+    search_help_text = _("Searches file names, alt texts and credits.")
+    LIBRARY_PAGE = 24
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(heroes=Count("hero_posts"))
+
+    @admin.display(description=_("Picture"))
+    def picture(self, image):
+        return thumbnail(image)
+
+    @admin.display(description=_("Alt text and name"), ordering="name")
+    def title(self, image):
+        if image.alt:
+            return format_html("{}<small>{}</small>", image.alt, image.name)
+        return format_html("{}<small>{}</small>", image.name or image, gettext("No alt text yet"))
+
+    @admin.display(description=_("Size"), ordering="width")
+    def size_in_pixels(self, image):
+        return f"{image.width} × {image.height}"
+
+    @admin.display(description=_("Hero of"), ordering="heroes")
+    def used(self, image):
+        words = ngettext("%(count)d post", "%(count)d posts", image.heroes)
+        return words % {"count": image.heroes} if image.heroes else ""
+
+    @admin.display(description=_("Added"), ordering="created_at")
+    def added(self, image):
+        return moment(image.created_at)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        kwargs["form"] = ImageForm if change else UploadForm
+        return super().get_form(request, obj, change, **kwargs)
+
+    def get_fieldsets(self, request, obj=None):
+        about = ["alt", "credit", ("focal_x", "focal_y")]
+        return [(None, {"fields": about if obj else ["upload", *about]})]
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context |= {
+            "title": _("Add a picture") if add else _("Picture"),
+            "image": obj,
+            "uses": uses_of(obj) if obj else [],
+            "has_file_field": add,
+        }
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            obj.save()
+
+    def get_deleted_objects(self, objs, request):
+        """A picture in use is protected: the places that show it are named."""
+        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        in_use = [
+            format_html('{}: <a href="{}">{}</a>', kind, address, name)
+            for image in objs
+            for kind, name, address in uses_of(image)
+        ]
+        return deleted, counts, lacking, in_use or protected
+
+    def get_urls(self):
+        library = self.admin_site.admin_view(self.library)
+        return [path("library/", library, name="posts_image_library"), *super().get_urls()]
+
+    def library(self, request):
+        """Pictures to choose from, newest first: those that match `q`, a page at a time."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        images = Image.objects.all()
+        for word in request.GET.get("q", "").replace("\0", " ").split()[:8]:
+            images = images.filter(
+                Q(name__icontains=word) | Q(alt__icontains=word) | Q(credit__icontains=word)
+            )
+        page = request.GET.get("page", "")
+        start = self.LIBRARY_PAGE * (int(page) if page.isdecimal() and len(page) < 6 else 0)
+        found = list(images[start : start + self.LIBRARY_PAGE + 1])
+        return JsonResponse(
+            {
+                "pictures": [as_choice(image) for image in found[: self.LIBRARY_PAGE]],
+                "more": len(found) > self.LIBRARY_PAGE,
+            }
+        )
+
+
+def as_choice(image: Image) -> dict:
+    """What the picker shows of an image."""
+    small = image.thumbnail
+    return {
+        "pk": image.pk,
+        "name": str(image),
+        "url": small.url if small else "",
+        "width": small.width if small else None,
+        "height": small.height if small else None,
+    }
+
+
+def uses_of(image: Image) -> list[tuple[str, str, str]]:
+    """Where an image is shown, as (kind, name, address in the admin)."""
+    shows = rendering.shows(image)
+    posts = Post.objects.filter(shows | Q(hero_image=image)).only("title")
+    pages = Page.objects.filter(shows).only("title")
+    people = Person.objects.filter(picture=image).only("name")
+    places = [
+        (gettext(row._meta.verbose_name.capitalize()), str(row), change_address(row))
+        for rows in (posts, pages, people)
+        for row in rows
+    ]
+    if site := SiteSettings.objects.filter(logo=image).first():
+        places.append((gettext("Logo"), site.name, change_address(site)))
+    return places
+
+
+def change_address(row) -> str:
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])

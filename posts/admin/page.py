@@ -1,0 +1,24 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from posts.admin.words import moment
+from posts.forms import PageForm
+from posts.models import Page
+
+
+@admin.register(Page)
+class PageAdmin(admin.ModelAdmin):
+    form = PageForm
+    position = 5
+    list_display = ["title", "address", "updated"]
+    search_fields = ["title", "body"]
+    show_full_result_count = False
+    ordering = ["title"]
+
+    @admin.display(description=_("Address"), ordering="slug")
+    def address(self, page):
+        return page.get_absolute_url()
+
+    @admin.display(description=_("Edited"), ordering="updated_at")
+    def updated(self, page):
+        return moment(page.updated_at)

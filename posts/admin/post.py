@@ -1,0 +1,249 @@
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from posts.admin.filters import AuthorFilter, StateFilter, TagFilter
+from posts.admin.words import moment, state_of, thumbnail, when
+from posts.forms import PostForm
+from posts.models import Post
+
+PUBLISH, UNPUBLISH, PREVIEW = "_publish", "_unpublish", "_preview"
+
+
+class PostList(ChangeList):
+    """The list's posts with all that a line shows, without their texts, in three queries."""
+
+    def get_queryset(self, request, exclude_parameters=None):
+        return (
+            super()
+            .get_queryset(request, exclude_parameters)
+            .defer("body", "body_html", "toc", "excerpt", "front_matter")
+            .select_related("hero_image")
+            .prefetch_related("tags", "authors")
+        )
+
+
+@admin.register(Post)
+class PostAdmin(admin.ModelAdmin):
+    form = PostForm
+    position = 1
+    list_display = ["picture", "title", "state", "date", "tag_names", "author_names"]
+    list_display_links = ["title"]
+    list_filter = [StateFilter, TagFilter, AuthorFilter]
+    list_per_page = 50
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    search_fields = ["title", "standfirst", "body", "tags__name"]
+    search_help_text = _("Searches titles, standfirsts, texts and tags.")
+    ordering = [F("published_at").desc(nulls_first=True), "-updated_at", "-pk"]
+    actions = ["publish", "unpublish"]
+    fieldsets = [
+        (_("Writing"), {"fields": ["title", "standfirst", "body"]}),
+        (
+            _("Settings"),
+            {
+                "fields": [
+                    "published_at",
+                    "unpublish_at",
+                    "tags",
+                    "hero_image",
+                    "hero_upload",
+                    "hero_alt",
+                    "authors",
+                    "slug",
+                ]
+            },
+        ),
+        (
+            _("Search and share"),
+            {"fields": ["search_title", "search_description", "canonical_url", "noindex"]},
+        ),
+    ]
+
+    # The list
+
+    def get_changelist(self, request, **kwargs):
+        return PostList
+
+    @admin.display(description=_("Picture"))
+    def picture(self, post):
+        return thumbnail(post.hero_image)
+
+    @admin.display(description=_("State"))
+    def state(self, post):
+        return state_of(post).__html__()
+
+    @admin.display(description=_("Date"), ordering="published_at")
+    def date(self, post):
+        if post.is_draft:
+            return format_html(gettext("Edited {when}"), when=when(post.updated_at))
+        return moment(post.published_at)
+
+    @admin.display(description=_("Tags"))
+    def tag_names(self, post):
+        return ", ".join(tag.name for tag in post.tags.all())
+
+    @admin.display(description=_("Authors"))
+    def author_names(self, post):
+        return ", ".join(person.name for person in post.authors.all())
+
+    @admin.action(description=_("Publish now"), permissions=["change"])
+    @transaction.atomic
+    def publish(self, request, queryset):
+        chosen = Post.objects.filter(pk__in=list(queryset.values_list("pk", flat=True)))
+        public = set(chosen.published().values_list("pk", flat=True))
+        done = chosen.publish()
+        self.note_each(request, chosen.exclude(pk__in=public), gettext("Published"))
+        said = ngettext("%(count)d post published.", "%(count)d posts published.", done)
+        left = ngettext(
+            "%(count)d was public already.", "%(count)d were public already.", len(public)
+        )
+        self.say(request, said, done, left, len(public))
+
+    @admin.action(description=_("Unpublish"), permissions=["change"])
+    @transaction.atomic
+    def unpublish(self, request, queryset):
+        chosen = Post.objects.filter(pk__in=list(queryset.values_list("pk", flat=True)))
+        hidden = set(chosen.values_list("pk", flat=True)) - set(
+            chosen.published().values_list("pk", flat=True)
+        )
+        done = chosen.unpublish()
+        self.note_each(request, chosen.exclude(pk__in=hidden), gettext("Unpublished"))
+        said = ngettext("%(count)d post unpublished.", "%(count)d posts unpublished.", done)
+        left = ngettext("%(count)d was not public.", "%(count)d were not public.", len(hidden))
+        self.say(request, said, done, left, len(hidden))
+
+    def note_each(self, request, posts, reason: str) -> None:
+        """Keep a revision of each post and a line in its history."""
+        for post in posts:
+            post.add_revision(user=request.user, reason=reason)
+            self.log_change(request, post, reason)
+
+    def say(self, request, said: str, done: int, left: str, left_count: int) -> None:
+        """Tell what an action did, and name what it left."""
+        words = [said % {"count": done}]
+        if left_count:
+            words.append(left % {"count": left_count})
+        level = messages.SUCCESS if done else messages.WARNING
+        self.message_user(request, " ".join(words), level)
+
+    # The form
+
+    def view_on_site(self, obj):
+        return obj.get_absolute_url() if obj.is_published else None
+
+    def get_object(self, request, object_id, from_field=None):
+        """The post; locked while it is saved, so that nobody else's version slips in between."""
+        post = super().get_object(request, object_id, from_field)
+        if post and request.method == "POST" and transaction.get_connection().in_atomic_block:
+            return Post.objects.select_for_update().filter(pk=post.pk).first()
+        return post
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.deleted_meanwhile = getattr(request, "post_is_gone", False)
+        return form
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        """What was typed into a post that somebody deleted comes back as a new draft's form."""
+        if request.method != "POST" or not self.has_add_permission(request):
+            return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
+        request.post_is_gone = True
+        request.POST = request.POST.copy()
+        request.POST |= {"published_at": "", "unpublish_at": "", "version": "0"}
+        return self.changeform_view(request, None, reverse("admin:posts_post_add"))
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        form = context["adminform"].form
+        if change and form.is_bound:  # the form has written what was typed into its post
+            obj = context["original"] = Post.objects.get(pk=obj.pk)
+        context |= {
+            "title": _("Write a post") if add else _("Edit post"),
+            "subtitle": None if add else obj.title,
+            "state": state_of(obj) if obj and obj.pk else None,
+            "newest_revision": obj.revisions.select_related("user").first() if change else None,
+            "conflicts": getattr(form, "conflicts", []),
+            "has_file_field": True,
+        }
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def save_model(self, request, obj, form, change):
+        if PUBLISH in request.POST and not obj.is_published:
+            obj.publish()
+        elif UNPUBLISH in request.POST and obj.is_published:
+            obj.unpublish()
+        elif form.edited or not change:
+            obj.save()
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        form.instance.add_revision(user=request.user)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self.response_saved(request, obj)
+
+    def response_change(self, request, obj):
+        return self.response_saved(request, obj)
+
+    def response_saved(self, request, post):
+        """Say what readers see now, and stay with the post."""
+        for warning in getattr(post, "warnings", ())[:5]:
+            self.message_user(request, warning, messages.WARNING)
+        if PREVIEW in request.POST and not post.is_published:
+            return HttpResponseRedirect(reverse("admin:posts_post_preview", args=[post.pk]))
+        self.message_user(request, self.said(request, post), messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:posts_post_change", args=[post.pk]))
+
+    def said(self, request, post):
+        """What a save did, in a sentence or two."""
+        if post.is_draft:
+            return gettext("Saved. It is a draft: only editors see it.")
+        if post.is_scheduled:
+            return gettext("Saved. It appears by itself: %(when)s.") % {
+                "when": when(post.published_at)
+            }
+        if post.is_unpublished and UNPUBLISH in request.POST:
+            return gettext("Unpublished. Its address now tells readers that it is gone.")
+        if post.is_unpublished:
+            return gettext("Saved. Readers don't see it: it is unpublished.")
+        words = gettext("Published.") if PUBLISH in request.POST else gettext("Saved.")
+        return format_html(
+            '{} <a href="{}">{}</a>', words, post.get_absolute_url(), gettext("See it on the site")
+        )
+
+    # The preview
+
+    def get_urls(self):
+        preview = self.admin_site.admin_view(self.preview)
+        return [
+            path("<int:pk>/preview/", preview, name="posts_post_preview"),
+            *super().get_urls(),
+        ]
+
+    def preview(self, request, pk):
+        """The post as readers would see it, whatever its dates say."""
+        post = Post.objects.for_page().filter(pk=pk).first()
+        if not self.has_view_permission(request, post):
+            raise PermissionDenied
+        if post is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
+        response = TemplateResponse(
+            request,
+            "admin/posts/post/preview.html",
+            {
+                "post": post,
+                "object": post,
+                "canonical_url": post.absolute_url,
+                "can_change": self.has_change_permission(request, post),
+            },
+        )
+        response["X-Robots-Tag"] = "noindex"
+        return response

@@ -1,0 +1,12 @@
+from django.contrib import admin
+
+from posts.models import Redirect
+
+
+@admin.register(Redirect)
+class RedirectAdmin(admin.ModelAdmin):
+    position = 6
+    list_display = ["old_path", "new_path"]
+    search_fields = ["old_path", "new_path"]
+    show_full_result_count = False
+    ordering = ["old_path"]

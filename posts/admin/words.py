@@ -1,0 +1,75 @@
+"""Where a post stands and when, in words for its editors."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+
+from posts.models import Image, Post
+
+
+class State(NamedTuple):
+    """A word for style sheets, and a sentence's worth for people."""
+
+    name: str
+    words: str
+
+    def __html__(self) -> SafeString:
+        return format_html('<span class="state {}">{}</span>', self.name, self.words)
+
+
+def state_of(post: Post) -> State:
+    """Draft, scheduled, published or unpublished, with the date that matters."""
+    if post.is_draft:
+        return State("draft", gettext("Draft"))
+    if post.is_scheduled:
+        words = gettext("Scheduled for %(when)s") % {"when": when(post.published_at)}
+        return State("scheduled", words)
+    if post.is_unpublished:
+        return State("unpublished", gettext("Unpublished"))
+    if post.unpublish_at:
+        words = gettext("Published until %(when)s") % {"when": when(post.unpublish_at)}
+        return State("published", words)
+    return State("published", gettext("Published"))
+
+
+def when(moment: datetime) -> str:
+    """A date and a time in the site's time zone; days near today by their names."""
+    local = timezone.localtime(moment)
+    today = timezone.localdate()
+    time = formats.date_format(local, "H:i")
+    near = {
+        today - timedelta(days=1): gettext("yesterday, %(time)s"),
+        today: gettext("today, %(time)s"),
+        today + timedelta(days=1): gettext("tomorrow, %(time)s"),
+    }
+    if local.date() in near:
+        return near[local.date()] % {"time": time}
+    return gettext("%(date)s, %(time)s") % {
+        "date": formats.date_format(local, "DATE_FORMAT"),
+        "time": time,
+    }
+
+
+def moment(at: datetime) -> SafeString:
+    """A date for people in a `<time>` that machines can read, too."""
+    iso = timezone.localtime(at).isoformat(timespec="seconds")
+    return format_html('<time datetime="{}">{}</time>', iso, capfirst(when(at)))
+
+
+def thumbnail(image: Image | None) -> SafeString | str:
+    """A small picture of the image, silent to screen readers: words stand beside it."""
+    picture = image and image.thumbnail
+    if not picture:
+        return format_html('<span class="{}"></span>', "thumbnail none")
+    return format_html(
+        '<img class="thumbnail {}" src="{}" width="{}" height="{}" alt="" loading="lazy">',
+        image.focal_class,
+        picture.url,
+        picture.width,
+        picture.height,
+    )

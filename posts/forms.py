@@ -1,0 +1,260 @@
+"""The editors' forms."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from posts import slugs
+from posts.conflict import compared
+from posts.form_fields import BodyField, MomentField, PictureField, TagsField
+from posts.models import Image, Page, Person, Post, Tag
+from posts.models.page import is_taken_by_the_site
+
+
+class SluggedForm(forms.ModelForm):
+    """Makes an empty slug from the title or name; refuses a taken one and proposes a free one."""
+
+    slug_from = "title"
+
+    def is_taken(self, slug: str) -> bool:
+        others = self._meta.model._default_manager.exclude(pk=self.instance.pk)
+        return others.filter(slug=slug).exists()
+
+    def clean_slug(self):
+        wish, longest = self.cleaned_data["slug"], self.fields["slug"].max_length
+        source = self.cleaned_data.get(self.slug_from)
+        if not wish and source:
+            fallback = self._meta.model._meta.model_name
+            made = slugs.slugify(source, fallback=fallback, max_length=longest - 6)
+            return slugs.free_slug(made, self.is_taken, max_length=longest)
+        if wish and self.is_taken(wish):
+            free = slugs.free_slug(wish, self.is_taken, max_length=longest)
+            raise ValidationError(
+                _("“%(taken)s” is taken. “%(free)s” is free."),
+                code="taken",
+                params={"taken": wish, "free": free},
+            )
+        return wish
+
+
+class PostForm(SluggedForm):
+    """
+    Everything an editor can change in a post.
+
+    It carries the version that it was opened with: when the post was saved since, the form says
+    in `conflicts` what differs and refuses, once, with what was typed still in it.
+    """
+
+    deleted_meanwhile = False
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    body = BodyField(label=_("Text"))
+    tags = TagsField(
+        label=_("Tags"), help_text=_("What the post is about, with commas between them.")
+    )
+    published_at = MomentField(label=_("Publish at"), required=False)
+    unpublish_at = MomentField(label=_("Unpublish at"), required=False)
+    hero_image = PictureField(label=_("Hero image"))
+    hero_upload = forms.FileField(
+        label=_("Or add a new picture"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
+    )
+    hero_alt = forms.CharField(
+        label=_("What the new picture shows"),
+        required=False,
+        max_length=Image._meta.get_field("alt").max_length,
+        help_text=_("For people who can't see it."),
+    )
+    canonical_url = forms.URLField(
+        label=_("Canonical address"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        help_text=Post._meta.get_field("canonical_url").help_text,
+    )
+
+    class Meta:
+        model = Post
+        fields = [
+            "title",
+            "slug",
+            "standfirst",
+            "body",
+            "published_at",
+            "unpublish_at",
+            "tags",
+            "hero_image",
+            "authors",
+            "search_title",
+            "search_description",
+            "canonical_url",
+            "noindex",
+        ]
+        widgets = {
+            "title": forms.TextInput,
+            "standfirst": forms.Textarea(attrs={"rows": 3}),
+            "search_description": forms.Textarea(attrs={"rows": 3}),
+            "authors": forms.CheckboxSelectMultiple,
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.conflicts: list[dict] = []
+        self.initial["version"] = self.instance.version
+        if "tags" in self.fields:
+            self.fields["tags"].widget.attrs["data-suggestions"] = reverse(
+                "admin:posts_tag_suggestions"
+            )
+        zone = timezone.get_current_timezone_name()
+        place = zone.rpartition("/")[2].replace("_", " ")
+        for name in ("published_at", "unpublish_at"):
+            if name in self.fields:
+                field = self.fields[name]
+                field.stored = self.initial.get(name)
+                field.help_text = gettext("%(place)s time (%(zone)s).") % {
+                    "place": place,
+                    "zone": zone,
+                }
+
+    @property
+    def has_folded_errors(self) -> bool:
+        """Whether something under "Search and share" must be mended, which is mostly folded."""
+        folded = {"search_title", "search_description", "canonical_url", "noindex"}
+        return not folded.isdisjoint(self.errors)
+
+    @property
+    def edited(self) -> list[str]:
+        """The names of the fields whose values are not those that are stored."""
+        return [name for name in self.changed_data if name != "version"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("hero_upload"):
+            self.take_upload(cleaned)
+        if self.deleted_meanwhile:
+            raise ValidationError(
+                _(
+                    "Somebody deleted this post while you wrote. "
+                    "What you typed is below: save it as a new draft."
+                ),
+                code="deleted",
+            )
+        if self.instance.pk and self.edited and cleaned.get("version") != self.instance.version:
+            self.refuse()
+        return cleaned
+
+    def take_upload(self, cleaned: dict) -> None:
+        """Put the new picture into the library and choose it, whatever else is wrong."""
+        try:
+            image = Image.objects.add(cleaned["hero_upload"], alt=cleaned.get("hero_alt", ""))
+        except ValidationError as error:
+            self.add_error("hero_upload", error)
+            return
+        cleaned["hero_image"] = image
+        self.data = self.data.copy()
+        self.data[self.add_prefix("hero_image")] = str(image.pk)
+        self.data[self.add_prefix("hero_alt")] = ""
+
+    def refuse(self) -> None:
+        """Note what differs, and let the next save through: it has then seen the newer version."""
+        self.conflicts = [
+            self.difference(name) for name in self.edited if name in self._meta.fields
+        ]
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = str(self.instance.version)
+        raise ValidationError(
+            _(
+                "Somebody saved this post after you opened it. "
+                "Nothing is lost: compare the two, then decide."
+            ),
+            code="conflict",
+        )
+
+    def difference(self, name: str) -> dict:
+        """One field as typed here and as stored, both in pieces that say what differs."""
+        typed, stored = self.cleaned_data.get(name, self[name].data), self.initial.get(name)
+        if name == "hero_image":
+            stored = Image.objects.filter(pk=stored).first()
+        mine, theirs = compared(as_text(typed), as_text(stored))
+        return {"label": self.fields[name].label, "mine": mine, "theirs": theirs}
+
+
+def as_text(value: Any) -> str:
+    """A field's value as a person reads it; nothing for an empty one."""
+    if isinstance(value, datetime):
+        return formats.date_format(timezone.localtime(value), "Y-m-d H:i:s")
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    if isinstance(value, list | models.QuerySet):
+        return ", ".join(sorted(str(item) for item in value))
+    return str(value or "")
+
+
+class PageForm(SluggedForm):
+    """A standing text; its body is kept as typed."""
+
+    body = BodyField(label=_("Text"))
+
+    class Meta:
+        model = Page
+        fields = ["title", "slug", "body", "noindex"]
+
+    def is_taken(self, slug: str) -> bool:
+        return is_taken_by_the_site(slug) or super().is_taken(slug)
+
+
+class TagForm(SluggedForm):
+    slug_from = "name"
+
+    class Meta:
+        model = Tag
+        fields = ["name", "slug", "description"]
+
+
+class PersonForm(SluggedForm):
+    """An author as readers see one."""
+
+    slug_from = "name"
+    picture = PictureField(label=_("Picture"))
+
+    class Meta:
+        model = Person
+        fields = ["name", "slug", "bio", "picture", "links"]
+
+
+class ImageForm(forms.ModelForm):
+    """What is said about a picture that the library holds."""
+
+    class Meta:
+        model = Image
+        fields = ["alt", "credit", "focal_x", "focal_y"]
+
+
+class UploadForm(ImageForm):
+    """A new picture: the file is checked, cleaned and measured as it comes in."""
+
+    upload = forms.FileField(
+        label=_("File"),
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
+        help_text=_("JPEG, PNG, WebP, AVIF or GIF, up to 20 MB."),
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors:
+            about = {name: cleaned[name] for name in self._meta.fields}
+            try:
+                self.instance = Image.objects.add(cleaned["upload"], **about)
+            except ValidationError as error:
+                self.add_error("upload", error)
+        return cleaned
+
+    def _post_clean(self):
+        """The library has checked and saved the picture already."""

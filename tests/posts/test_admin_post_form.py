@@ -1,0 +1,429 @@
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from cms.models import SiteSettings
+from posts.models import Image, Post
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+BODY = "\n  Two spaces first.\n\n\ttab  \nend  \n\n"
+
+
+@pytest.fixture
+def editor():
+    return factories.make_editor()
+
+
+@pytest.fixture
+def desk(client, editor):
+    """The client of an editor who is logged in."""
+    client.force_login(editor)
+    return client
+
+
+def address(post: Post | None = None) -> str:
+    if post is None:
+        return reverse("admin:posts_post_add")
+    return reverse("admin:posts_post_change", args=[post.pk])
+
+
+def opened(client, post: Post | None = None) -> dict:
+    """What the form holds when it is opened, as a browser would send it back untouched."""
+    form = client.get(address(post)).context["adminform"].form
+    values = {}
+    for bound in form:
+        with timezone.override(ZoneInfo(SiteSettings.load().time_zone)):
+            value = bound.value()
+        if value is None or value is False or bound.name == "hero_upload":
+            continue
+        if isinstance(value, list):
+            value = [getattr(item, "pk", item) for item in value]
+        elif isinstance(value, datetime):
+            value = form.fields[bound.name].shown(value)
+        elif isinstance(value, str):
+            value = value.replace("\n", "\r\n")
+        values[bound.name] = value
+    return values
+
+
+def send(client, post: Post | None, values: dict, button: str = "_save", **options):
+    return client.post(address(post), values | {button: "1"}, **options)
+
+
+def messages(response) -> list[str]:
+    return [str(message) for message in response.context["messages"]]
+
+
+def test_saving_makes_a_draft_and_says_so(desk):
+    response = send(desk, None, {"title": "A start", "body": "Words."}, follow=True)
+    post = Post.objects.get()
+    assert post.is_draft
+    assert post.slug == "a-start"
+    assert messages(response) == ["Saved. It is a draft: only editors see it."]
+    assert response.redirect_chain == [(address(post), 302)]
+
+
+def test_the_body_is_kept_as_typed(desk):
+    send(desk, None, {"title": "Kept", "body": BODY.replace("\n", "\r\n")})
+    assert Post.objects.get().body == BODY
+
+
+def test_a_leading_newline_survives_html(desk):
+    post = factories.make_draft(body=BODY)
+    html = desk.get(address(post)).content.decode()
+    # HTML drops one newline right after the tag: one more than the text has stands there.
+    assert ">\n\n  Two spaces first." in html
+
+
+def test_a_form_sent_back_untouched_changes_nothing(desk):
+    post = factories.make_post(
+        body=BODY,
+        tags=["customer acquisition", "Berlin, Germany", 'the "why"'],
+        authors=[factories.make_person()],
+        published_at=datetime(2026, 10, 25, 0, 30, 12, 345678, tzinfo=UTC),
+    )
+    post.add_revision()
+    values = opened(desk, post)
+    response = send(desk, post, values, follow=True)
+    assert response.redirect_chain, response.context["adminform"].form.errors
+    again = Post.objects.get()
+    assert again.version == post.version
+    assert again.body == BODY
+    assert again.published_at == post.published_at
+    assert again.revisions.count() == 1
+    assert sorted(again.tags.names()) == ["Berlin, Germany", "customer acquisition", 'the "why"']
+
+
+def test_a_save_keeps_a_revision_by_the_editor(desk, editor):
+    send(desk, None, {"title": "One", "tags": "b, a", "body": "x"})
+    revision = Post.objects.get().revisions.get()
+    assert revision.user == editor
+    assert revision.state["tags"] == ["a", "b"]
+
+
+def test_seconds_are_kept_when_another_field_changes(desk):
+    moment = datetime(2026, 11, 1, 8, 5, 7, 123456, tzinfo=UTC)
+    post = factories.make_post(published_at=moment)
+    send(desk, post, opened(desk, post) | {"title": "Other"})
+    post.refresh_from_db()
+    assert (post.title, post.published_at) == ("Other", moment)
+
+
+def test_dates_are_in_the_sites_time_zone_and_named(desk):
+    site(time_zone="America/New_York")
+    post = factories.make_post(published_at=datetime(2026, 1, 2, 15, tzinfo=UTC))
+    html = desk.get(address(post)).content.decode()
+    assert 'value="2026-01-02T10:00:00"' in html
+    assert "New York time (America/New_York)." in html
+    send(desk, post, opened(desk, post) | {"published_at": "2026-01-03T09:30"})
+    post.refresh_from_db()
+    assert post.published_at == datetime(2026, 1, 3, 14, 30, tzinfo=UTC)
+
+
+def test_an_hour_that_comes_twice_is_refused_but_kept_when_stored(desk):
+    site(time_zone="Europe/Berlin")
+    twice = datetime(2025, 10, 26, 1, 30, tzinfo=UTC)
+    post = factories.make_post(published_at=twice)
+    assert send(desk, post, opened(desk, post) | {"title": "T"}).status_code == 302
+    post.refresh_from_db()
+    assert (post.title, post.published_at) == ("T", twice)
+    response = send(desk, None, {"title": "N", "published_at": "2025-10-26T02:30:00"})
+    assert "Clocks change in that hour" in response.content.decode()
+
+
+def site(**fields):
+    SiteSettings.objects.update_or_create(pk=1, defaults=fields)
+
+
+def test_publish_now(desk):
+    post = factories.make_draft()
+    response = send(desk, post, opened(desk, post) | {"body": "New."}, "_publish", follow=True)
+    post.refresh_from_db()
+    assert post.is_published
+    assert post.body == "New."
+    assert messages(response) == [
+        f'Published. <a href="{post.get_absolute_url()}">See it on the site</a>'
+    ]
+
+
+def test_publish_now_wins_over_a_date_to_come(desk):
+    post = factories.make_scheduled()
+    send(desk, post, opened(desk, post), "_publish")
+    post.refresh_from_db()
+    assert post.is_published
+
+
+def test_unpublish_saves_too(desk):
+    post = factories.make_post()
+    response = send(desk, post, opened(desk, post) | {"title": "Last"}, "_unpublish", follow=True)
+    post.refresh_from_db()
+    assert post.is_unpublished
+    assert post.title == "Last"
+    assert messages(response) == ["Unpublished. Its address now tells readers that it is gone."]
+
+
+def test_an_unpublished_post_can_be_published_again(desk):
+    post = factories.make_unpublished()
+    send(desk, post, opened(desk, post), "_publish")
+    post.refresh_from_db()
+    assert post.is_published
+
+
+def test_a_date_to_come_schedules(desk):
+    response = send(
+        desk, None, {"title": "Later", "published_at": "2999-05-01T09:00"}, follow=True
+    )
+    assert Post.objects.get().is_scheduled
+    assert messages(response) == ["Saved. It appears by itself: May 1, 2999, 09:00."]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("title", "", "This field is required."),
+        ("title", "x" * 201, "at most 200 characters (it has 201)"),
+        ("published_at", "tomorrow", "Write a date and a time, such as 2026-11-30 09:00."),
+        ("unpublish_at", "2020-01-01T00:00", "Choose an end after the start."),
+        ("tags", "x" * 101, "is too long for a tag"),
+        ("slug", "not a slug", "letters, digits, hyphens"),
+        ("canonical_url", "no where", "Enter a valid URL."),
+        ("hero_image", "999", "That picture is no longer in the library"),
+        ("body", "x" * 500_001, "over 500 kB"),
+        ("title", "nul\0", "Null characters are not allowed."),
+    ],
+)
+def test_what_is_wrong_is_named_and_nothing_typed_is_lost(desk, field, value, words):
+    post = factories.make_post()
+    typed = {"title": "T", "body": "My words.", "standfirst": "S.", "tags": "a, b"}
+    response = send(desk, post, opened(desk, post) | typed | {field: value})
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert words in html
+    form = response.context["adminform"].form
+    assert {name: form[name].value() for name in typed} == typed | (
+        {field: value} if field in typed else {}
+    )
+    assert Post.objects.get().body == post.body
+
+
+def test_a_taken_slug_is_refused_with_a_free_one(desk):
+    factories.make_post(slug="taken")
+    response = send(desk, None, {"title": "Mine", "slug": "taken"})
+    assert "“taken” is taken. “taken-2” is free." in response.content.decode()
+
+
+def test_an_empty_slug_is_made_from_the_title(desk):
+    factories.make_post(slug="same-title")
+    send(desk, None, {"title": "Same title"})
+    assert Post.objects.get(title="Same title").slug == "same-title-2"
+
+
+def test_an_address_without_a_scheme_gets_https(desk):
+    send(desk, None, {"title": "T", "canonical_url": "example.org/a"})
+    assert Post.objects.get().canonical_url == "https://example.org/a"
+
+
+def test_tags_are_split_at_commas_only_and_found_in_any_case(desk):
+    factories.make_post(tags=["Marketing Strategy"])
+    typed = 'marketing strategy,  customer   acquisition, "Berlin, Germany", , a"b'
+    send(desk, None, {"title": "Mine", "tags": typed})
+    names = set(Post.objects.get(title="Mine").tags.names())
+    assert names == {"Marketing Strategy", "customer acquisition", "Berlin, Germany", 'a"b'}
+
+
+def test_a_picture_is_uploaded_right_there(desk):
+    upload = factories.picture_bytes()
+    values = {
+        "title": "With a picture",
+        "hero_upload": SimpleUploadedFile("dawn.jpg", upload),
+        "hero_alt": "Dawn",
+    }
+    send(desk, None, values)
+    image = Post.objects.get().hero_image
+    assert (image.alt, image.name, image.width) == ("Dawn", "dawn.jpg", 1600)
+
+
+def test_an_upload_is_kept_when_something_else_is_wrong(desk):
+    picture = SimpleUploadedFile("dawn.jpg", factories.picture_bytes())
+    response = send(desk, None, {"title": "", "body": "x", "hero_upload": picture})
+    image = Image.objects.get()
+    assert response.context["adminform"].form["hero_image"].value() == str(image.pk)
+    assert not Post.objects.exists()
+
+
+def test_a_file_that_is_no_picture_is_refused_beside_its_field(desk):
+    file = SimpleUploadedFile("notes.jpg", b"words, not pixels")
+    response = send(desk, None, {"title": "T", "body": "Kept.", "hero_upload": file})
+    form = response.context["adminform"].form
+    assert form.errors["hero_upload"]
+    assert form["body"].value() == "Kept."
+    assert not Post.objects.exists()
+
+
+def test_a_save_on_top_of_a_newer_one_is_refused_with_both_texts(desk):
+    post = factories.make_post(title="First", body="One line.\nAnother line.\n")
+    values = opened(desk, post)
+    theirs = Post.objects.get()
+    theirs.body = "One line.\nTheir <b>line</b>.\n"
+    theirs.save()
+    theirs.add_revision(user=factories.make_editor(username="berta"))
+    response = send(desk, post, values | {"body": "One line.\r\nMy line.\r\n"})
+    html = response.content.decode()
+    assert "Somebody saved this post after you opened it." in html
+    assert "by berta" in html
+    assert "<ins>Their</ins>" in html
+    assert "&lt;b&gt;" in html.replace("<ins>", "").replace("</ins>", "")
+    assert "<ins>My</ins>" in html
+    assert response.context["adminform"].form["body"].value() == "One line.\r\nMy line.\r\n"
+    assert Post.objects.get().body == theirs.body
+    assert "Save mine over it" in html
+
+
+def test_mine_can_be_saved_over_theirs_after_seeing_them(desk):
+    post = factories.make_post(body="Old.")
+    values = opened(desk, post)
+    Post.objects.get().publish()
+    refused = send(desk, post, values | {"body": "Mine."})
+    newer = refused.context["adminform"].form["version"].value()
+    assert send(desk, post, values | {"body": "Mine.", "version": newer}).status_code == 302
+    assert Post.objects.get().body == "Mine."
+
+
+def test_theirs_saved_in_between_is_refused_again(desk):
+    post = factories.make_post(body="Old.")
+    values = opened(desk, post) | {"body": "Mine."}
+    Post.objects.get().save()
+    newer = send(desk, post, values).context["adminform"].form["version"].value()
+    Post.objects.get().save()
+    assert send(desk, post, values | {"version": newer}).status_code == 200
+
+
+def test_a_form_without_a_version_is_refused(desk):
+    post = factories.make_post()
+    values = opened(desk, post) | {"body": "Mine.", "version": ""}
+    assert "Somebody saved this post" in send(desk, post, values).content.decode()
+
+
+def test_a_newer_version_with_the_same_words_is_no_conflict(desk):
+    post = factories.make_post()
+    values = opened(desk, post)
+    Post.objects.get().save()
+    assert send(desk, post, values).status_code == 302
+
+
+def test_a_post_deleted_meanwhile_comes_back_as_a_new_draft(desk):
+    post = factories.make_post(title="Gone", body="Old.")
+    values = opened(desk, post) | {"body": "What I typed."}
+    gone = address(post)
+    post.delete()
+    response = desk.post(gone, values | {"_save": "1"})
+    html = response.content.decode()
+    assert "Somebody deleted this post while you wrote." in html
+    form = response.context["adminform"].form
+    assert form["body"].value() == "What I typed."
+    assert f'action="{address()}"' in html
+    resent = {name: form[name].value() or "" for name in ("title", "slug", "body", "version")}
+    assert desk.post(address(), resent | {"_save": "1"}).status_code == 302
+    assert Post.objects.get().is_draft
+
+
+def test_what_was_typed_survives_the_end_of_the_session(client, editor):
+    client.force_login(editor)
+    post = factories.make_draft(body="Old.")
+    values = opened(client, post) | {"body": "\r\n  Typed for an hour.\r\n"}
+    client.logout()
+    response = send(client, post, values)
+    assert response.status_code == 403
+    kept = response.context["kept"]
+    assert "Typed+for+an+hour" in kept
+    back = client.post(
+        reverse("admin:login"),
+        {
+            "username": editor.username,
+            "password": "correct horse battery",
+            "next": response.context["next"],
+            "kept": kept,
+        },
+    )
+    assert back.status_code == 200
+    sent_again = dict(back.context["fields"])
+    assert client.post(back.context["address"], sent_again).status_code == 302
+    assert Post.objects.get().body == "\n  Typed for an hour.\n"
+
+
+def test_a_wrong_password_does_not_lose_what_is_kept(client, editor):
+    kept = urlencode({"body": "Typed."})
+    response = client.post(
+        reverse("admin:login"), {"username": editor.username, "password": "no", "kept": kept}
+    )
+    assert response.context["kept"] == kept
+    assert 'name="kept" value="body=Typed."' in response.content.decode()
+
+
+def test_what_is_kept_never_goes_to_another_site(client, editor):
+    response = client.post(
+        reverse("admin:login"),
+        {
+            "username": editor.username,
+            "password": "correct horse battery",
+            "next": "https://example.net/",
+            "kept": "body=x",
+        },
+    )
+    assert "example.net" not in response.content.decode()
+
+
+@pytest.fixture
+def strict(editor):
+    """An editor's client whose tokens are checked."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(editor)
+    return client
+
+
+def test_a_token_out_of_date_does_not_lose_the_text(strict):
+    post = factories.make_draft()
+    values = opened(strict, post) | {"body": "Typed.", "csrfmiddlewaretoken": "x" * 64}
+    response = send(strict, post, values, headers={"Origin": "http://testserver"})
+    assert response.status_code == 200
+    assert ("body", "Typed.") in response.context["fields"]
+    assert "csrfmiddlewaretoken" not in dict(response.context["fields"])
+
+
+def test_a_form_of_another_site_is_refused(strict):
+    post = factories.make_draft()
+    for headers in ({"Origin": "https://example.net"}, {}):
+        response = send(strict, post, {"title": "Forged"}, headers=headers)
+        assert response.status_code == 403
+        assert "Forged" not in response.content.decode()
+
+
+def test_an_editor_who_may_only_look_sees_the_post(client):
+    viewer = factories.make_editor()
+    viewer.is_superuser = False
+    viewer.save()
+    viewer.user_permissions.add(Permission.objects.get(codename="view_post"))
+    client.force_login(viewer)
+    post = factories.make_post(tags=["a"], body="Read me.")
+    response = client.get(address(post))
+    assert response.status_code == 200
+    assert "Read me." in response.content.decode()
+    assert 'name="_save"' not in response.content.decode()
+    assert send(client, post, {"title": "No"}).status_code == 403
+
+
+def test_the_end_moves_with_a_publication(desk):
+    past = timezone.now() - timedelta(days=1)
+    post = factories.make_post(published_at=past - timedelta(days=1), unpublish_at=past)
+    send(desk, post, opened(desk, post), "_publish")
+    post.refresh_from_db()
+    assert post.unpublish_at is None
