@@ -1,0 +1,169 @@
+"""Which files of the given paths are texts; what is left out is named."""
+
+import os
+import stat
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from posts.importing.notes import Refusal
+
+TEXTS = {".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".txt", ".text"}
+PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif"}
+# Front matter and body at their limits, in an encoding of two bytes a character.
+MOST_BYTES = 1_200_000
+LONGEST_PATH = 500
+
+
+@dataclass(frozen=True)
+class TextFile:
+    """A file to read: where it is, the folder given, and its path below that folder."""
+
+    file: Path
+    root: Path
+    path: PurePosixPath
+
+    def read(self) -> bytes:
+        """The file's bytes; raises Refusal when it can't be read or is far too large."""
+        try:
+            with self.file.open("rb") as opened:
+                source = opened.read(MOST_BYTES + 1)
+                size = os.fstat(opened.fileno()).st_size
+        except OSError as error:
+            raise Refusal(
+                _("The file can't be read (%(reason)s): check its permissions.")
+                % {"reason": error.strerror or error}
+            ) from error
+        if len(source) > MOST_BYTES:
+            raise Refusal(
+                _("The file has %(size)s kB, far more than one post: split it.")
+                % {"size": f"{size // 1000:,}"}
+            )
+        return source
+
+
+@dataclass
+class Found:
+    """The texts in order, the pictures by name, and what was left out: paths with sentences."""
+
+    texts: list[TextFile] = field(default_factory=list)
+    pictures: dict[str, list[Path]] = field(default_factory=dict)
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+    others: Counter = field(default_factory=Counter)
+    hidden: int = 0
+
+    def sentences(self) -> list[str]:
+        """What was left out without a line of its own."""
+        sentences = []
+        if self.others:
+            kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(self.others.items()))
+            sentences.append(_("Not read, because they hold no text of a post: %s.") % kinds)
+        if self.hidden:
+            sentences.append(
+                ngettext(
+                    "%(count)s hidden file or folder is left out.",
+                    "%(count)s hidden files and folders are left out.",
+                    self.hidden,
+                )
+                % {"count": self.hidden}
+            )
+        return sentences
+
+
+def find(paths: list[Path]) -> Found:
+    """Every text below these files and folders, folder by folder in the order of names."""
+    found, seen = Found(), set()
+    for given in paths:
+        path = given.absolute()
+        try:
+            mode = path.stat().st_mode
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            found.refused.append((str(given), _("Can't be opened: %s.") % reason))
+            continue
+        if stat.S_ISDIR(mode):
+            _walk(path.resolve(), found, seen)
+        elif path.suffix.lower() not in TEXTS or not stat.S_ISREG(mode):
+            found.refused.append((str(given), _("Not a text file: give .md or .txt files.")))
+        else:
+            file = path.parent.resolve() / path.name
+            _add(file, file.parent, found, seen)
+    return found
+
+
+def _walk(root: Path, found: Found, seen: set[Path]) -> None:
+    folders = [root]
+    while folders:
+        folder = folders.pop()
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            found.refused.append((shown(folder, root), _("Can't be opened: %s.") % error.strerror))
+            continue
+        below = []
+        for entry in entries:
+            path = Path(entry.path)
+            if entry.name.startswith(".") or entry.name == "node_modules":
+                found.hidden += 1
+            elif entry.is_symlink():
+                found.left_out.append((shown(path, root), _link_sentence(path, root)))
+            elif entry.is_dir(follow_symlinks=False):
+                below.append(path)
+            elif not entry.is_file(follow_symlinks=False):
+                found.left_out.append((shown(path, root), _("No file of text: left out.")))
+            elif path.suffix.lower() in TEXTS:
+                _add(path, root, found, seen)
+            elif path.suffix.lower() in PICTURES:
+                found.pictures.setdefault(path.name, []).append(path)
+            else:
+                found.others[path.suffix.lower() or entry.name] += 1
+        folders += reversed(below)
+
+
+def _add(file: Path, root: Path, found: Found, seen: set[Path]) -> None:
+    if file in seen:
+        return
+    seen.add(file)
+    # An index is named by its folder, also when that folder is the one given.
+    above = root.parent if file.stem.lower() == "index" and file.parent == root else root
+    path = PurePosixPath(file.relative_to(above))
+    try:
+        fits = len(str(path).encode().decode()) <= LONGEST_PATH
+    except UnicodeEncodeError:
+        fits = False
+    if fits:
+        found.texts.append(TextFile(file, root, path))
+    else:
+        sentence = _("The file's name is too long or not in UTF-8: rename it.")
+        found.refused.append((shown(file, root), sentence))
+
+
+def _link_sentence(link: Path, root: Path) -> str:
+    try:
+        target = link.resolve(strict=True)
+    except RuntimeError:
+        return _("A link that leads to itself: left out.")
+    except OSError as error:
+        if error.errno == 40:  # ELOOP
+            return _("A link that leads to itself: left out.")
+        return _("A link to nothing: left out.")
+    if not target.is_relative_to(root):
+        return _("A link that leads outside the folder: left out. Give its target as a path.")
+    return _("A link to a place in the same folder: left out, what it leads to is read there.")
+
+
+def shown(path: Path, root: Path) -> str:
+    """A path below a folder for the report, printable whatever its name is."""
+    return printable(str(path.relative_to(root)) if path != root else str(path))
+
+
+def printable(text: str) -> str:
+    """Text of one line that any terminal can show."""
+    return "".join(
+        letter if letter.isprintable() else "�"
+        for letter in text.encode("utf-8", "replace").decode()
+    )

@@ -1,0 +1,261 @@
+"""
+The text of a scraped page becomes clean Markdown: headings, lists and paragraphs are recognised,
+what stood around the article is left out and named.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from posts.importing.notes import Note
+
+LONGEST_TITLE = 200
+LONGEST_HEADING = 90
+# An author's box holds a few paragraphs; more below it is the article itself.
+MOST_PARAGRAPHS_IN_A_BOX = 3
+
+_SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\t]")
+_UNSEEN = re.compile(r"[\u200b\u2060\ufeff\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_BULLET = re.compile(r"(\s*)(?:[•‣▪▫●○◦·∙⁃]\s*|[-*–—+]\s+)(?=\S)(.*)")
+_NUMBER = re.compile(r"(\s*)(\d{1,3})[.)]\s+(\S.*)")
+_MARKDOWN = re.compile(
+    r"^#{1,6} \S|\]\((?:https?:|/)|^(?:```|~~~)|\*\*\S[^*\n]*\S\*\*", re.MULTILINE
+)
+
+
+def _lines(*patterns: str) -> re.Pattern:
+    return re.compile(rf"(?:{'|'.join(patterns)})[\s:*!.…»→↑]*", re.IGNORECASE)
+
+
+# Never a line of an article.
+_ALWAYS = _lines(
+    r"(?:skip|jump) to (?:main )?content",
+    r"(?:scroll|back|return|go) to (?:the )?top",
+    r"this site (?:uses|is protected by) (?:akismet|recaptcha).*",
+    r"learn how your comment data is processed",
+    r"your e-?mail (?:address )?will not be published.*",
+    r"required fields are marked.*",
+    r"save my name, e-?mail,? and website in this browser.*",
+    r"notify me of (?:new|follow-up) (?:posts|comments).*",
+    r"toggle (?:navigation|menu)",
+    r"click to share on .*",
+)
+# From here on everything belongs to what stands below an article.
+_BOXES = _lines(
+    r"about (?:the )?authors?",
+    r"about the writer",
+    r"written by",
+    r"leave a (?:comment|reply)(?: cancel reply)?",
+    r"(?:post|add|write) a comment",
+    r"(?:related|similar|recent|more|popular) (?:posts|articles|stories|reading)",
+    r"you (?:may|might) also (?:like|enjoy|be interested in)",
+    r"post navigation",
+    r"share this(?: post| article| story)?",
+    r"share on .*",
+    r"filed under.*",
+    r"tagged(?: with)?\b.*",
+)
+_COMMENTS = _lines(
+    r"\d+ (?:comments?|responses?|replies|thoughts? on .*)", "comments?", "discussion"
+)
+# Part of an article when it stands in the middle of one, of the page when at its edges.
+_AT_EDGES = _lines(
+    "menu",
+    "home",
+    "search(?: for)?",
+    "share",
+    "tweet",
+    "pin(?: it)?",
+    "print",
+    "e-?mail",
+    "name",
+    "website",
+    "comment",
+    "reply",
+    "cancel reply",
+    "(?:post|submit) comment",
+    "submit",
+    "subscribe.*",
+    "sign up.*",
+    "log ?in",
+    "facebook|twitter|x|linkedin|instagram|pinterest|whatsapp|reddit|youtube",
+    "advertisements?",
+    "accept(?: all)?(?: cookies)?",
+    "(?:we|this (?:web)?site) uses? cookies.*",
+    r"(?:previous|next|older|newer) (?:posts?|articles?|entry|entries)\b.*",
+    r"(?:©|copyright\b).*",
+    "all rights reserved.*",
+    "powered by .*",
+    r"posted (?:on|in|by)\b.*",
+    r"\d+ min(?:ute)?s? read",
+)
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """A title, Markdown, how many lines were kept, and a note for each that was left out."""
+
+    title: str
+    body: str
+    kept: int
+    left_out: list[Note] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Line:
+    number: int
+    text: str
+
+    @property
+    def words(self) -> str:
+        return self.text.strip()
+
+
+def clean(text: str, line: int = 1) -> Cleaned:
+    """Return what is the article in a page's text, whose first line is number `line`."""
+    lines = [
+        _Line(number, _UNSEEN.sub("", _SPACES.sub(" ", content)).rstrip())
+        for number, content in enumerate(text.split("\n"), start=line)
+    ]
+    blocks = _blocks(lines)
+    kept, left_out = _sorted_out(blocks)
+    title, kept = _title(kept)
+    if _MARKDOWN.search(text):
+        body = "\n\n".join("\n".join(each.text for each in block) for block in kept)
+    else:
+        body = _markdown(kept)
+    return Cleaned(
+        title,
+        body + "\n" if body else "",
+        sum(map(len, kept)) + bool(title),
+        [Note(_("Left out: “%s”") % _short(each.words), each.number) for each in left_out],
+    )
+
+
+def _blocks(lines: list[_Line]) -> list[list[_Line]]:
+    blocks: list[list[_Line]] = [[]]
+    for each in lines:
+        if each.words:
+            blocks[-1].append(each)
+        elif blocks[-1]:
+            blocks.append([])
+    return [block for block in blocks if block]
+
+
+def _sorted_out(blocks: list[list[_Line]]) -> tuple[list[list[_Line]], list[_Line]]:
+    """The blocks of the article, and the lines around it."""
+    start, end = _article(blocks)
+    left_out = [each for block in blocks[:start] for each in block]
+    kept = []
+    for block in blocks[start:end]:
+        mine = [each for each in block if not _ALWAYS.fullmatch(each.words)]
+        left_out += [each for each in block if each not in mine]
+        kept += [mine] if mine else []
+    return kept, left_out + [each for block in blocks[end:] for each in block]
+
+
+def _article(blocks: list[list[_Line]]) -> tuple[int, int]:
+    """The first block of the article and the one after its last."""
+    start, end = 0, len(blocks)
+    while start < end and all(_is_edge(each) for each in blocks[start]):
+        start += 1
+    if start == end:
+        return 0, len(blocks)
+    others = 0
+    for index in range(len(blocks) - 1, start, -1):
+        first = blocks[index][0].words
+        is_box = _BOXES.fullmatch(first) and others <= MOST_PARAGRAPHS_IN_A_BOX
+        if is_box or _COMMENTS.fullmatch(first):
+            end, others = index, 0
+        elif all(_is_edge(each) for each in blocks[index]):
+            end = index if index == end - 1 else end
+        else:
+            others += 1
+    return start, end
+
+
+def _is_edge(line: _Line) -> bool:
+    return bool(_ALWAYS.fullmatch(line.words) or _AT_EDGES.fullmatch(line.words))
+
+
+def _title(blocks: list[list[_Line]]) -> tuple[str, list[list[_Line]]]:
+    if not blocks:
+        return "", blocks
+    first, *rest = blocks[0]
+    title = " ".join(first.words.removeprefix("# ").split())
+    if len(title) > LONGEST_TITLE:
+        return "", blocks
+    return title, [rest, *blocks[1:]] if rest else blocks[1:]
+
+
+def _markdown(blocks: list[list[_Line]]) -> str:
+    parts: list[tuple[str, str]] = []
+    for index, block in enumerate(blocks):
+        following = blocks[index + 1] if index + 1 < len(blocks) else []
+        if _is_heading(block, following):
+            parts.append(("heading", "## " + _escaped(block[0].words)))
+            continue
+        for kind, text in _prose_and_lists(block):
+            if kind == "list" and parts and parts[-1][0] == "list":
+                parts[-1] = ("list", parts[-1][1] + "\n" + text)
+            else:
+                parts.append((kind, text))
+    return "\n\n".join(text for _kind, text in parts)
+
+
+def _is_heading(block: list[_Line], following: list[_Line]) -> bool:
+    """Whether a line of its own looks like a heading over what follows."""
+    text = block[0].words
+    if len(block) > 1 or not following or len(text) > LONGEST_HEADING:
+        return False
+    if text[-1] in ".;,:" or _BULLET.match(text):
+        return False
+    below = following[0].words
+    if len(below) <= len(text) and len(following) == 1 and not _BULLET.match(following[0].text):
+        return False
+    words = text.split()
+    capitals = sum(word[0].isupper() or not word[0].isalpha() for word in words)
+    begins_well = words[0][0].isupper() or not words[0][0].isascii() or words[0][0].isdigit()
+    return begins_well and (text[-1] == "?" or len(words) <= 6 or capitals * 2 > len(words))
+
+
+def _prose_and_lists(block: list[_Line]) -> list[tuple[str, str]]:
+    parts: list[tuple[str, str]] = []
+    indents: list[int] = []
+    for each in block:
+        item = _BULLET.match(each.text) or _NUMBER.match(each.text)
+        if item:
+            indent = len(item[1])
+            while indents and indent < indents[-1]:
+                indents.pop()
+            if not indents or indent > indents[-1] + 1:
+                indents.append(indent)
+            mark = "-" if item.lastindex == 2 else f"{item[2]}."
+            line = "   " * (len(indents) - 1) + f"{mark} {_escaped(item[item.lastindex])}"
+            joined = bool(parts) and parts[-1][0] == "list"
+            parts[-1:] = (
+                [("list", f"{parts[-1][1]}\n{line}")] if joined else [*parts[-1:], ("list", line)]
+            )
+        elif parts and (parts[-1][0] == "prose" or each.text.startswith(" ")):
+            parts[-1] = (parts[-1][0], f"{parts[-1][1]} {_escaped(each.words, begins=False)}")
+        else:
+            parts.append(("prose", _escaped(each.words)))
+            indents = []
+    return parts
+
+
+_SPECIAL = re.compile(r"[\\`*\[<]|(?<!\w)_|_(?!\w)|~~")
+_SPECIAL_AT_START = re.compile(r"(?=[#>|]|[-+=]+(?:\s|$)|~~~)|\d{1,9}(?=[.)]\s)")
+
+
+def _escaped(text: str, *, begins: bool = True) -> str:
+    """Plain text as Markdown that shows it as it is, its spaces single."""
+    text = _SPECIAL.sub(r"\\\g<0>", " ".join(text.split()))
+    if begins and (found := _SPECIAL_AT_START.match(text)):
+        text = text[: found.end()] + "\\" + text[found.end() :]
+    return text
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 70 else text[:69] + "…"
