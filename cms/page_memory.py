@@ -65,6 +65,7 @@ class PageMemory:
         page = self.find(key)
         if page is None:
             return self.fill(key, environ, start_response)
+        give_connection_back()
         return answer(page, environ, start_response)
 
     def is_for_keeping(self, environ: dict) -> bool:
@@ -129,6 +130,13 @@ class PageMemory:
         with self.lock:
             self.pages.clear()
             self.bytes_held = 0
+
+
+def give_connection_back() -> None:
+    """Do what Django does after its own requests: else a pool runs dry as threads come and go."""
+    connection = connections["default"]
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
 
 
 def _emptied(answered: Iterable[bytes]) -> Iterable[bytes]:

@@ -43,7 +43,7 @@ def main() -> None:
         blocking_threads=options.threads,
         blocking_threads_idle_timeout=600,
         workers_kill_timeout=10,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         reload=options.reload,
         reload_paths=[BASE_DIR / name for name in RELOADED if (BASE_DIR / name).is_dir()],
         reload_ignore_worker_failure=options.reload,

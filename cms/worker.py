@@ -89,6 +89,7 @@ class Worker:
         keeper.start()
         try:
             while not self.asked_to_stop:
+                close_old_connections()
                 if taken := self.patiently(self.claim):
                     self.carry_out(taken)
                 elif until_idle:
@@ -138,7 +139,6 @@ class Worker:
             outcome = succeeded(call(taken))
         except Exception as error:
             outcome = failed(taken, error)
-        close_old_connections()
         if not self.patiently(lambda: finish(taken, claimed_at, outcome)):
             logger.warning("%s took longer than our lease; another run counts.", taken.label)
 
@@ -190,22 +190,19 @@ def failed(taken: Task, error: Exception) -> dict[str, Any]:
         attempts = 0
     elif isinstance(error, WorkerLost):
         attempts = max(attempts, LEAST_RUNS_OF_A_KILLED_TASK)
+    taken.traceback = storable("".join(format_exception(error))[-LONGEST_TRACEBACK:])
     fields = {
         "exception_class_path": f"{type(error).__module__}.{type(error).__qualname__}",
-        "traceback": storable("".join(format_exception(error))[-LONGEST_TRACEBACK:]),
+        "traceback": taken.traceback,
         "return_value": None,
     }
     if taken.attempts >= attempts:
-        logger.error("%s failed for good: %s", taken.label, last_line(fields["traceback"]))
+        logger.error("%s: failed for good. %s", taken.label, taken.error)
         return fields | {"status": TaskResultStatus.FAILED, "finished_at": timezone.now()}
     pause = policy.pause_after(taken.attempts)
     if isinstance(error, WorkerLost) and taken.attempts == 1:
         pause = timedelta(0)
     return fields | {"status": TaskResultStatus.READY, "run_after": timezone.now() + pause}
-
-
-def last_line(text: str) -> str:
-    return text.strip().rpartition("\n")[2]
 
 
 def storable(text: str) -> str:

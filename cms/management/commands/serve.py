@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from cms import first_run, static_files
 from cms.launcher import Launcher, PortError, check_port
 
-THREADS = 6
+THREADS = 4
 
 
 class Command(BaseCommand):
