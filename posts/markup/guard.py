@@ -33,7 +33,7 @@ WEIGHTS = {
     "\\": 4,
     **dict.fromkeys("]{}$%+-=>@^:!#", 2),
 }
-MOST = 600_000
+MOST = 500_000
 MOST_CELLS = 20_000
 FENCED = re.compile(r"^ {0,3}(```+|~~~+)[^\n`]*\n.*?^ {0,3}\1[ \t]*$", re.MULTILINE | re.DOTALL)
 DELIMITER_ROW = re.compile(r"^[ \t>]*[|:-][|: \t-]*$", re.MULTILINE)

@@ -94,7 +94,10 @@ class Notes:
         self.uses.add(("image", address))
         answer = self.resolve and self.resolve.image(address, alt)
         if isinstance(answer, Missing):
-            details = {"address": address, "reason": answer.reason}
-            self.warn(_("The image %(address)s is not shown: %(reason)s.") % details)
+            if answer.reason in ("", address):
+                self.warn(_("The image %s is missing.") % _cut(address))
+            else:
+                details = {"address": _cut(address), "reason": answer.reason}
+                self.warn(_("The image %(address)s is not shown: %(reason)s.") % details)
             return None
         return answer or Picture(normalizeLink(address), None, None, alt)

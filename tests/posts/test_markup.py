@@ -33,6 +33,7 @@ def test_a_missing_image_leaves_a_note_and_a_warning():
     assert rendered.html == ('<figure class="missing"><figcaption>A chart</figcaption></figure>\n')
     assert rendered.warnings == ("The image gone.png is not shown: there is no such file.",)
     assert render("![](gone.png)", Library()).html.strip() == ""
+    assert "A chart</span> in text" in render("![A chart](gone.png) in text", Library()).html
 
 
 def test_the_hero_is_not_shown_again():

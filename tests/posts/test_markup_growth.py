@@ -127,10 +127,9 @@ def test_a_post_costs_little_beside_python_markdown():
 
 
 def test_ordinary_prose_is_read_up_to_the_limit():
-    thought = (
-        "A line with **bold**, a [link](/posts/a/) and the words that one more thought takes. "
-    )
-    section = f"## Heading\n\n{thought * 5}\n\n- one item of a list\n- another\n\n"
+    marked = "A line with **bold**, a [link](/posts/a/) and the words of one more thought. "
+    plain = "Then two sentences follow that have no marks at all, as most do. They end here. "
+    section = f"## Heading\n\n{(marked + plain) * 3}\n\n- one item of a list\n- another\n\n"
     rendered = render(repeat(section, 499_000))
     assert rendered.warnings == ()
     assert rendered.html.count("<h2") > 900

@@ -4,7 +4,7 @@ import threading
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from posts.markup import RENDERER_VERSION, Rendered, render
@@ -93,6 +93,7 @@ def elements(html):
     return parser.elements
 
 
+@settings(deadline=None)
 @given(st.text() | st.lists(PIECES, max_size=40).map("".join))
 @example("\0\ud800\udfff\ufeff")
 @example("![](\ud800)")
