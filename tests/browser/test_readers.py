@@ -1,0 +1,194 @@
+"""Readers' pages in a real browser: accessible, valid, quiet, never wider than a phone."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from cms.models import MenuItem, SiteSettings
+from posts.models import Image, Tag
+from tests.factories import make_page, make_person, make_post, make_unpublished, picture_bytes
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+BODY = """
+An opening with a [link](https://example.org/), `code`, a note[^1] and H<sub>2</sub>O.
+
+## First things
+
+> What somebody said.
+
+- one
+    1. nested
+- [x] done
+
+| Month | Leads | A heading that makes the table wide | And one more to be sure of it |
+|:--|--:|:-:|---|
+| March | 1,200 | a cell of several words in a row | and another cell of words |
+
+## Second things
+
+:::callout To know
+Words in a box.
+:::
+
+:::details More
+Hidden words.
+:::
+
+```python
+print("a line of code that is far too long for a phone, so that its box has to scroll sideways")
+```
+
+### Within
+
+![A stripe](/media/hero.jpg "A caption")
+
+![Not there](/media/nothing.jpg)
+
+[^1]: The note.
+"""
+LONG_TITLE = ("A headline that goes on " * 6 + "w" * 60)[:200]
+
+ADDRESSES = {
+    "the front page": "/",
+    "a later page": "/?page=2",
+    "a post": "/posts/whole/",
+    "a bare post": "/posts/bare/",
+    "a tag": "/tags/plain-words/",
+    "the tags": "/tags/",
+    "a page": "/about/",
+    "404": "/nowhere/",
+    "410": "/posts/gone/",
+}
+every_kind = pytest.mark.parametrize("address", ADDRESSES.values(), ids=ADDRESSES)
+
+
+@pytest.fixture
+def published(site, guard):
+    """A site with every kind of page."""
+    guard.allow("status of 4(04|10)")
+    settings = SiteSettings.objects.create(
+        pk=1, name="The Review", description="About honest work."
+    )
+    for place in MenuItem.Place.values:
+        MenuItem.objects.create(settings=settings, place=place, label="About", address="/about/")
+    image = Image.objects.add(
+        SimpleUploadedFile("hero.jpg", picture_bytes()), alt="A stripe", credit="By hand"
+    )
+    image.make_renditions()
+    author = make_person(bio="Writes.", links="https://example.org/" + "long" * 20)
+    make_post(
+        slug="whole",
+        title=LONG_TITLE,
+        standfirst="Why it matters.",
+        body=BODY,
+        hero_image=image,
+        tags=["plain words", "w" * 60],
+        authors=[author, make_person()],
+    )
+    make_post(slug="bare", title="Bare", body="")
+    for number in range(12):
+        make_post(
+            hero_image=image if number % 2 else None,
+            published_at=timezone.now() - timedelta(days=number + 1),
+        )
+    Tag.objects.filter(slug="plain-words").update(description="Words without a costume.")
+    make_page(title="About", slug="about", body=BODY)
+    make_unpublished(slug="gone")
+
+
+@every_kind
+def test_every_kind_of_page_is_accessible(published, page, axe, address):
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(address)
+    axe(page)
+    page.emulate_media(color_scheme="dark")
+    axe(page)
+    page.set_viewport_size({"width": 360, "height": 740})
+    axe(page)
+    page.emulate_media(color_scheme="light")
+    axe(page)
+
+
+@every_kind
+def test_no_page_is_wider_than_a_phone(published, page, address):
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(address)
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_a_right_to_left_page_is_no_wider_than_a_phone(published, page):
+    SiteSettings.objects.update(language="ar")
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("/posts/whole/")
+    assert page.evaluate("document.documentElement.dir") == "rtl"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@every_kind
+def test_every_kind_of_page_is_valid_html(published, client, check_html, address):
+    check_html(client.get(address).content)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("template", ["400.html", "403.html", "403_csrf.html", "500.html"])
+def test_rare_error_pages_are_valid_html(check_html, template):
+    check_html(render_to_string(template))
+
+
+def test_an_empty_site_is_accessible_and_valid(page, axe, client, check_html):
+    page.goto("/")
+    axe(page)
+    check_html(client.get("/").content)
+
+
+def test_a_picture_holds_its_place_and_fills_its_frame(published, page):
+    page.goto("/posts/whole/")
+    hero = page.locator(".hero img")
+    assert hero.evaluate("image => image.complete && image.naturalWidth > 0")
+    page.goto("/")
+    box = page.locator(".card .frame").first.bounding_box()
+    assert box["width"] / box["height"] == pytest.approx(16 / 9, abs=0.02)
+
+
+def test_a_card_is_one_link_as_large_as_the_card(published, page):
+    page.goto("/")
+    card = page.locator(".card").first
+    assert card.locator("a").count() == 1
+    box = card.bounding_box()
+    page.mouse.click(box["x"] + 20, box["y"] + 20)
+    page.wait_for_url("**/posts/**")
+
+
+def test_the_contents_list_is_beside_the_text_or_folded(published, page):
+    page.goto("/posts/whole/")
+    assert page.locator("nav.contents").is_visible()
+    assert not page.locator("details.contents").is_visible()
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert not page.locator("nav.contents").is_visible()
+    page.locator("details.contents summary").click()
+    page.locator("details.contents a").nth(1).click()
+    assert page.url.endswith("#h-second-things")
+
+
+def test_a_printed_post_is_the_text_with_its_addresses(published, page):
+    page.goto("/posts/whole/")
+    page.emulate_media(media="print")
+    assert not page.locator(".site-header nav, .site-footer, .contents").first.is_visible()
+    after = "link => getComputedStyle(link, '::after').content"
+    link = page.locator(".prose a[href^='https://example.org']").first
+    assert "https://example.org/" in link.evaluate(after)
+    assert page.locator(".printed-from").is_visible()
+
+
+def test_the_first_tab_offers_to_skip_to_the_text(published, page):
+    page.goto("/posts/whole/")
+    page.keyboard.press("Tab")
+    assert page.locator(".skip").is_visible()
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
