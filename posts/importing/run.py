@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from cms.models import SiteSettings
 from posts.importing import folder
@@ -30,8 +29,7 @@ def import_paths(
     for path, sentence in found.refused:
         yield Outcome(folder.printable(path), REFUSED, notes=[Note(sentence)])
     pictures = Pictures(media or [], found.pictures, dry_run=dry_run)
-    zone = ZoneInfo(SiteSettings.load().time_zone)
-    importer = Importer(pictures, zone, overwrite=overwrite, dry_run=dry_run)
+    importer = Importer(pictures, SiteSettings.load(), overwrite=overwrite, dry_run=dry_run)
     for text in progress(found.texts):
         yield importer.take(text)
     for path, sentence in found.left_out:

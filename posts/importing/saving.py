@@ -3,12 +3,14 @@
 import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from cms.models import SiteSettings
 from posts import slugs
 from posts.importing import matching, text_file
 from posts.importing.folder import TextFile
@@ -46,10 +48,16 @@ class Importer:
     """One run: takes texts in, one transaction each, and remembers what they share."""
 
     def __init__(
-        self, pictures: Pictures, zone, *, overwrite: bool = False, dry_run: bool = False
+        self,
+        pictures: Pictures,
+        site: SiteSettings,
+        *,
+        overwrite: bool = False,
+        dry_run: bool = False,
     ):
         self.pictures = pictures
-        self.zone = zone
+        self.zone = ZoneInfo(site.time_zone)
+        self.language = site.language
         self.overwrite = overwrite
         self.dry_run = dry_run
         self.texts_by_slug: dict[str, TextFile] = {}
@@ -59,7 +67,7 @@ class Importer:
     def take(self, text: TextFile) -> Outcome:
         """Take one file in; what it can't be is in the outcome, no exception."""
         try:
-            with transaction.atomic():
+            with translation.override(self.language), transaction.atomic():
                 outcome = self._take(text)
                 transaction.set_rollback(self.dry_run)
         except Refusal as refusal:

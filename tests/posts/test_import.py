@@ -216,7 +216,7 @@ class TestAScrapedPage:
         write(folder, "which-kettle.txt", PAGE)
         report, _code = run(folder)
         assert "7 lines kept, 6 left out" in report
-        assert "Line 16: Left out: “About The Author”" in report
+        assert "Line 14: Left out: “About The Author”" in report
         assert "Line 26: Left out: “Scroll to Top”" in report
 
     def test_with_front_matter_is_taken_as_written(self, folder):
