@@ -22,11 +22,19 @@ class LodestoneAdminConfig(admin_apps.AdminConfig):
     default = False
     default_site = "cms.admin_site.LodestoneAdminSite"
     # Tables of parts that no editor needs to see.
-    HIDDEN = ("taggit.Tag", "axes.AccessAttempt", "axes.AccessFailureLog", "axes.AccessLog")
+    HIDDEN = (
+        "taggit.Tag",
+        "axes.AccessAttempt",
+        "axes.AccessFailureLog",
+        "axes.AccessLog",
+        "django_tasks_database.DBTaskResult",
+    )
 
     def ready(self):
         super().ready()
         from django.contrib.admin import site
+
+        from cms import admin_tasks  # noqa: F401
 
         for label in self.HIDDEN:
             model = apps.get_model(label)

@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, RegexValidator
@@ -5,9 +6,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_tasks_db.models import DBTaskResult
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet, get_date_max
 
 from cms.languages import language_choices, time_zone_choices
+
+# What django-tasks writes for "no date": a task that may run at once.
+NO_DATE = get_date_max()
 
 
 class Generation(models.Model):
@@ -134,10 +139,25 @@ class FirstRun(models.Model):
         return str(self.happened_at)
 
 
+class TaskQuerySet(DBTaskResultQuerySet):
+    def try_again(self) -> int:
+        """Let the failed ones of these run as if they were new; how many there were."""
+        return self.failed().update(
+            status=TaskResultStatus.READY,
+            run_after=timezone.now(),
+            finished_at=None,
+            worker_ids=[],
+            exception_class_path="",
+            traceback="",
+        )
+
+
 class Task(DBTaskResult):
     """One piece of work for later: waiting, running, done or failed. See `cms.tasks`."""
 
     labels: ClassVar[dict[str, Any]] = {}
+
+    objects = TaskQuerySet.as_manager()
 
     class Meta:
         proxy = True
@@ -162,6 +182,28 @@ class Task(DBTaskResult):
         """What went wrong last, as one line; empty when nothing did."""
         line = self.traceback.strip().rpartition("\n")[2]
         return line.removeprefix("cms.tasks.GiveUp: ").removeprefix("cms.tasks.WorkerLost: ")
+
+    @property
+    def state(self) -> str:
+        """Where it stands, in words."""
+        if self.status != TaskResultStatus.READY:
+            return str(self.STATES[self.status])
+        if self.attempts:
+            return _("waiting for attempt %(number)d") % {"number": self.attempts + 1}
+        return str(_("planned") if timezone.now() < self.run_after < NO_DATE else _("waiting"))
+
+    STATES: ClassVar[dict[str, Any]] = {
+        TaskResultStatus.RUNNING: _("running"),
+        TaskResultStatus.SUCCESSFUL: _("done"),
+        TaskResultStatus.FAILED: _("failed"),
+    }
+
+    @property
+    def moment(self) -> datetime:
+        """When it ended, else began, else is due, else was asked for."""
+        if self.status == TaskResultStatus.READY:
+            return self.run_after if self.run_after < NO_DATE else self.enqueued_at
+        return self.finished_at or self.started_at
 
 
 class TaskWorker(models.Model):
