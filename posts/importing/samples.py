@@ -17,7 +17,7 @@ NAME = "The Lodestone Review"
 DESCRIPTION = "A small magazine about honest lead generation."
 MENUS = {
     MenuItem.Place.HEADER: [("Articles", "/"), ("Topics", "/tags/"), ("About", "/about/")],
-    MenuItem.Place.FOOTER: [("Privacy", "/privacy/"), ("Feed", "/feed.xml")],
+    MenuItem.Place.FOOTER: [("Privacy", "/privacy/")],
 }
 
 
