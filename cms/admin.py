@@ -1,16 +1,32 @@
+from django import forms
 from django.contrib import admin
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cms.admin_users import GroupAdmin, UserAdmin
 from cms.models import MenuItem, SiteSettings
 from posts.form_fields import PictureField
 
+__all__ = ["GroupAdmin", "SiteSettingsAdmin", "UserAdmin"]
 
-class MenuItemInline(admin.TabularInline):
+
+class SiteSettingsForm(forms.ModelForm):
+    logo = PictureField(label=_("Logo"))
+
+    class Meta:
+        model = SiteSettings
+        fields = ["name", "description", "logo", "accent", "language", "time_zone"]
+        widgets = {"accent": forms.TextInput(attrs={"type": "color"})}
+
+
+class MenuItemInline(admin.StackedInline):
+    """The menus as rows, with two empty ones to fill in; no script adds more."""
+
     model = MenuItem
+    template = "admin/edit_inline/rows.html"
     fields = ["place", "label", "address", "position"]
-    extra = 1
+    extra = 2
 
 
 @admin.register(SiteSettings)
@@ -18,23 +34,14 @@ class SiteSettingsAdmin(admin.ModelAdmin):
     """One row: the list's address leads straight to its form."""
 
     position = 20
+    purpose = _("Name, logo, colour, language and menus.")
+    form = SiteSettingsForm
     inlines = [MenuItemInline]
     fieldsets = [
         (None, {"fields": ["name", "description"]}),
         (_("Look"), {"fields": ["logo", "accent"]}),
         (_("Place"), {"fields": ["language", "time_zone"]}),
     ]
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name == "logo":
-            return PictureField(label=_("Logo"))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "accent":
-            field.widget.input_type = "color"
-        return field
 
     def get_object(self, request, object_id, from_field=None):
         """The site's settings; the defaults while none are saved."""

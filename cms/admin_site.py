@@ -36,6 +36,7 @@ class LodestoneAdminSite(AdminSite):
     index_title = _("Desk")
     enable_nav_sidebar = True
     empty_value_display = "–"
+    ROOM_NAMES = {"auth": _("Accounts"), "django_tasks_database": _("Behind the scenes")}
 
     def each_context(self, request):
         return super().each_context(request) | {
@@ -44,10 +45,13 @@ class LodestoneAdminSite(AdminSite):
         }
 
     def get_app_list(self, request, app_label=None):
-        """The rooms by `position`, an attribute of their admin; those without one come last."""
+        """The rooms by `position`, with their `purpose`: attributes of their admins."""
         rooms = list(self._build_app_dict(request, app_label).values())
         for room in rooms:
+            room["name"] = self.ROOM_NAMES.get(room["app_label"], room["name"])
             room["models"].sort(key=self._place)
+            for model in room["models"]:
+                model["purpose"] = getattr(self._registry[model["model"]], "purpose", "")
         return sorted(rooms, key=lambda room: self._place(room["models"][0]))
 
     def _place(self, model: dict) -> tuple[int, str]:

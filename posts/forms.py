@@ -98,7 +98,7 @@ class PostForm(SluggedForm):
             "noindex",
         ]
         widgets = {
-            "title": forms.TextInput,
+            "title": forms.Textarea(attrs={"rows": 1}),
             "standfirst": forms.Textarea(attrs={"rows": 3}),
             "search_description": forms.Textarea(attrs={"rows": 3}),
             "authors": forms.CheckboxSelectMultiple,
@@ -133,6 +133,9 @@ class PostForm(SluggedForm):
     def edited(self) -> list[str]:
         """The names of the fields whose values are not those that are stored."""
         return [name for name in self.changed_data if name != "version"]
+
+    def clean_title(self):
+        return " ".join(self.cleaned_data["title"].split())
 
     def clean(self):
         cleaned = super().clean()
@@ -249,7 +252,7 @@ class UploadForm(ImageForm):
     def clean(self):
         cleaned = super().clean()
         if not self.errors:
-            about = {name: cleaned[name] for name in self._meta.fields}
+            about = {name: cleaned[name] for name in ImageForm.Meta.fields}
             try:
                 self.instance = Image.objects.add(cleaned["upload"], **about)
             except ValidationError as error:

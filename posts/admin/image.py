@@ -17,6 +17,7 @@ from posts.models import Image, Page, Person, Post
 @admin.register(Image)
 class ImageAdmin(admin.ModelAdmin):
     position = 2
+    purpose = _("Pictures for posts, with their alt texts.")
     list_display = ["picture", "title", "size_in_pixels", "used", "added"]
     list_display_links = ["title"]
     list_per_page = 60

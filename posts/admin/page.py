@@ -1,4 +1,6 @@
 from django.contrib import admin
+from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from posts.admin.words import moment
@@ -10,10 +12,14 @@ from posts.models import Page
 class PageAdmin(admin.ModelAdmin):
     form = PageForm
     position = 5
+    purpose = _("Standing texts: about, privacy, imprint.")
     list_display = ["title", "address", "updated"]
     search_fields = ["title", "body"]
     show_full_result_count = False
     ordering = ["title"]
+
+    def response_post_save_change(self, request, obj):
+        return HttpResponseRedirect(reverse("admin:posts_page_change", args=[obj.pk]))
 
     @admin.display(description=_("Address"), ordering="slug")
     def address(self, page):

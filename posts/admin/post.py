@@ -6,12 +6,13 @@ from django.db.models import F
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from posts.admin.filters import AuthorFilter, StateFilter, TagFilter
-from posts.admin.words import moment, state_of, thumbnail, when
+from posts.admin.words import state_of, thumbnail, when
 from posts.forms import PostForm
 from posts.models import Post
 
@@ -35,7 +36,8 @@ class PostList(ChangeList):
 class PostAdmin(admin.ModelAdmin):
     form = PostForm
     position = 1
-    list_display = ["picture", "title", "state", "date", "tag_names", "author_names"]
+    purpose = _("What you publish: drafts, scheduled and public.")
+    list_display = ["picture", "title", "state", "tag_names", "author_names"]
     list_display_links = ["title"]
     list_filter = [StateFilter, TagFilter, AuthorFilter]
     list_per_page = 50
@@ -77,15 +79,12 @@ class PostAdmin(admin.ModelAdmin):
     def picture(self, post):
         return thumbnail(post.hero_image)
 
-    @admin.display(description=_("State"))
+    @admin.display(description=_("State"), ordering="published_at")
     def state(self, post):
-        return state_of(post).__html__()
-
-    @admin.display(description=_("Date"), ordering="published_at")
-    def date(self, post):
         if post.is_draft:
-            return format_html(gettext("Edited {when}"), when=when(post.updated_at))
-        return moment(post.published_at)
+            edited = gettext("edited %(when)s") % {"when": when(post.updated_at)}
+            return state_of(post)._replace(date=edited).html
+        return state_of(post).html
 
     @admin.display(description=_("Tags"))
     def tag_names(self, post):
@@ -235,10 +234,14 @@ class PostAdmin(admin.ModelAdmin):
             raise PermissionDenied
         if post is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
+        is_public = post.is_published
+        # A draft is shown as it would look if it came out now; nothing is saved here.
+        post.published_at = post.published_at or timezone.now()
         response = TemplateResponse(
             request,
             "admin/posts/post/preview.html",
             {
+                "is_public": is_public,
                 "post": post,
                 "object": post,
                 "canonical_url": post.absolute_url,

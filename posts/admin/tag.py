@@ -1,8 +1,12 @@
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import JsonResponse
 from django.urls import path
+from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from posts.forms import TagForm
 from posts.models import Tag
@@ -12,7 +16,8 @@ from posts.models import Tag
 class TagAdmin(admin.ModelAdmin):
     form = TagForm
     position = 3
-    list_display = ["name", "slug", "description", "posts"]
+    purpose = _("What posts are about; each has a page.")
+    list_display = ["title", "posts", "slug"]
     search_fields = ["name", "description"]
     show_full_result_count = False
     ordering = ["name"]
@@ -21,9 +26,13 @@ class TagAdmin(admin.ModelAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(uses=Count("taggings"))
 
-    @admin.display(description=_("Posts"), ordering="uses")
+    @admin.display(description=_("Tag"), ordering="name")
+    def title(self, tag):
+        return format_html("{}<small>{}</small>", tag.name, Truncator(tag.description).words(20))
+
+    @admin.display(description=_("Used in"), ordering="uses")
     def posts(self, tag):
-        return tag.uses
+        return ngettext("%(count)d post", "%(count)d posts", tag.uses) % {"count": tag.uses}
 
     def get_urls(self):
         suggest = self.admin_site.admin_view(self.suggest)
@@ -31,6 +40,8 @@ class TagAdmin(admin.ModelAdmin):
 
     def suggest(self, request):
         """Names of tags that hold what was typed, the most used first."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         typed = request.GET.get("q", "").replace("\0", "")[:100].strip()
         tags = Tag.objects.annotate(uses=Count("taggings")).order_by("-uses", "name")
         if typed:

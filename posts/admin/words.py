@@ -13,13 +13,20 @@ from posts.models import Image, Post
 
 
 class State(NamedTuple):
-    """A word for style sheets, and a sentence's worth for people."""
+    """A word for style sheets, the words for people, and when, where a date belongs to it."""
 
     name: str
     words: str
+    date: str = ""
 
-    def __html__(self) -> SafeString:
-        return format_html('<span class="state {}">{}</span>', self.name, self.words)
+    @property
+    def html(self) -> SafeString:
+        return format_html(
+            '<span class="state {}">{}</span> <span class="quiet">{}</span>',
+            self.name,
+            self.words,
+            self.date,
+        )
 
 
 def state_of(post: Post) -> State:
@@ -27,14 +34,15 @@ def state_of(post: Post) -> State:
     if post.is_draft:
         return State("draft", gettext("Draft"))
     if post.is_scheduled:
-        words = gettext("Scheduled for %(when)s") % {"when": when(post.published_at)}
-        return State("scheduled", words)
+        due = gettext("for %(when)s") % {"when": when(post.published_at)}
+        return State("scheduled", gettext("Scheduled"), due)
     if post.is_unpublished:
-        return State("unpublished", gettext("Unpublished"))
+        gone = gettext("since %(when)s") % {"when": when(post.unpublish_at)}
+        return State("unpublished", gettext("Unpublished"), gone)
     if post.unpublish_at:
-        words = gettext("Published until %(when)s") % {"when": when(post.unpublish_at)}
-        return State("published", words)
-    return State("published", gettext("Published"))
+        dates = {"when": when(post.published_at), "end": when(post.unpublish_at)}
+        return State("published", gettext("Published"), gettext("%(when)s until %(end)s") % dates)
+    return State("published", gettext("Published"), when(post.published_at))
 
 
 def when(moment: datetime) -> str:

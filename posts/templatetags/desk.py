@@ -2,14 +2,13 @@
 
 from django import template
 
-from posts.admin.words import moment, state_of, thumbnail, when
+from posts.admin.words import moment, thumbnail, when
 from posts.models import Post
 
 register = template.Library()
 register.filter("moment", moment)
 register.filter("when", when)
 register.filter("thumbnail", thumbnail)
-register.filter("state", lambda post: state_of(post).__html__())
 
 A_FEW = 6
 
@@ -28,6 +27,7 @@ def desk(context: dict) -> dict:
         "published": posts.published().newest_first()[:A_FEW],
     }
     return {
+        "available_apps": context["available_apps"],
         "may_write": user.has_perm("posts.add_post"),
         "may_see": may_see,
         **({name: list(found) for name, found in shown.items()} if may_see else {}),

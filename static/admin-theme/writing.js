@@ -1,10 +1,13 @@
-// Asks before a page with unsaved text is left.
+// Asks before a page with unsaved text is left, and keeps a title in one line.
 
 const form = document.querySelector("#post_form");
 let changed = form?.querySelector(".errornote") !== null;
 
 form?.addEventListener("input", () => {
   changed = true;
+});
+document.querySelector("#id_title")?.addEventListener("keydown", (event) => {
+  if (event.key === "Enter") event.preventDefault();
 });
 form?.addEventListener("submit", () => {
   changed = false;

@@ -1,0 +1,62 @@
+"""Who may log in, and what they may do: Django's own admin, with ticks in place of two lists."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth import admin as auth_admin
+from django.contrib.auth.models import Group, Permission, User
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Ticks:
+    """Mixin: groups and permissions as ticks; only permissions for what the admin shows."""
+
+    filter_horizontal: list[str] = []
+
+    def formfield_for_manytomany(self, db_field, request=None, **kwargs):
+        kwargs["widget"] = forms.CheckboxSelectMultiple()
+        if db_field.remote_field.model is Permission:
+            kwargs["queryset"] = permissions_of(self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.many_to_many:
+            field.widget = (
+                field.widget.widget
+            )  # without the links to add and change, which need scripts
+            field.help_text = ""
+        return field
+
+
+def permissions_of(site: admin.AdminSite):
+    """The permissions for the models that the admin site shows."""
+    shown = Q()
+    for model in site._registry:
+        shown |= Q(content_type__app_label=model._meta.app_label) & Q(
+            content_type__model=model._meta.model_name
+        )
+    return (
+        Permission.objects.filter(shown)
+        .select_related("content_type")
+        .order_by("content_type__app_label", "content_type__model", "codename")
+    )
+
+
+admin.site.unregister([User, Group])
+
+
+@admin.register(User)
+class UserAdmin(Ticks, auth_admin.UserAdmin):
+    position = 30
+    purpose = _("Who may log in here, and what they may do.")
+    list_display = ["username", "email", "is_active", "is_superuser"]
+    list_filter = ["is_active", "is_superuser"]
+    show_full_result_count = False
+    readonly_fields = ["last_login", "date_joined"]
+
+
+@admin.register(Group)
+class GroupAdmin(Ticks, auth_admin.GroupAdmin):
+    position = 31
+    purpose = _("Rights that several users share.")

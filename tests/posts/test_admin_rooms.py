@@ -1,0 +1,227 @@
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from cms.models import MenuItem, SiteSettings
+from posts.models import Image, Page, Person, Redirect, Tag
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client):
+    """The client of an editor who is logged in."""
+    client.force_login(factories.make_editor())
+    return client
+
+
+def make_image(name: str = "dawn.jpg", **fields) -> Image:
+    file = ContentFile(
+        factories.picture_bytes(320, 180, colour=fields.pop("colour", "teal")), name
+    )
+    return Image.objects.add(file, name=name, **fields)
+
+
+def address(name: str, *args) -> str:
+    return reverse(f"admin:posts_{name}", args=args)
+
+
+def test_a_picture_is_uploaded_with_its_words(desk):
+    file = SimpleUploadedFile("dawn.jpg", factories.picture_bytes())
+    values = {"upload": file, "alt": "Dawn", "credit": "Me", "focal_x": 20, "focal_y": 80}
+    assert desk.post(address("image_add"), values).status_code == 302
+    image = Image.objects.get()
+    assert (image.alt, image.credit, image.focal_x, image.focal_y) == ("Dawn", "Me", 20, 80)
+    assert (image.width, image.height) == (1600, 900)
+
+
+def test_what_is_no_picture_is_refused_with_a_sentence(desk):
+    file = SimpleUploadedFile("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>")
+    values = {"upload": file, "alt": "Kept", "focal_x": 50, "focal_y": 50}
+    response = desk.post(address("image_add"), values)
+    form = response.context["adminform"].form
+    assert form.errors["upload"]
+    assert form["alt"].value() == "Kept"
+    assert not Image.objects.exists()
+
+
+def test_a_picture_in_use_stays_and_its_places_are_named(desk):
+    image = make_image(alt="Dawn")
+    factories.make_post(title="With a hero", hero_image=image)
+    factories.make_post(title="In the text", body="![x](/media/2026/dawn.jpg)")
+    factories.make_person(name="Ada", picture=image)
+    SiteSettings.objects.create(pk=1, logo=image)
+    for url, values in (
+        (address("image_delete", image.pk), {"post": "yes"}),
+        (
+            address("image_changelist"),
+            {"action": "delete_selected", "_selected_action": [image.pk], "post": "yes"},
+        ),
+    ):
+        html = desk.post(url, values).content.decode()
+        for name in ("With a hero", "In the text", "Ada", "Logo"):
+            assert name in html
+    assert Image.objects.exists()
+
+
+def test_an_unused_picture_goes(desk):
+    image = make_image()
+    assert desk.post(address("image_delete", image.pk), {"post": "yes"}).status_code == 302
+    assert not Image.objects.exists()
+
+
+def test_a_pictures_page_says_where_it_is_shown(desk):
+    image = make_image()
+    assert "Nowhere yet." in desk.get(address("image_change", image.pk)).content.decode()
+    factories.make_post(title="With a hero", hero_image=image)
+    assert "With a hero" in desk.get(address("image_change", image.pk)).content.decode()
+
+
+def test_the_library_is_searched_by_all_words(desk):
+    make_image("dawn.jpg", alt="Light over hills")
+    make_image("dusk.jpg", alt="Dark hills", colour="navy")
+    library = reverse("admin:posts_image_library")
+    assert len(desk.get(library).json()["pictures"]) == 2
+    found = desk.get(library, {"q": "hills dusk"}).json()
+    assert [picture["name"] for picture in found["pictures"]] == ["Dark hills"]
+    assert found["more"] is False
+    assert found["pictures"][0]["url"].startswith("/media/images/")
+    for query in ("\0", "%", '"', "x" * 5000):
+        assert desk.get(library, {"q": query, "page": query}).status_code == 200
+
+
+def test_the_library_is_for_those_who_may_see_images(client):
+    nobody = factories.make_editor()
+    nobody.is_superuser = False
+    nobody.save()
+    assert client.get(reverse("admin:posts_image_library")).status_code == 302
+    client.force_login(nobody)
+    assert client.get(reverse("admin:posts_image_library")).status_code == 403
+    assert client.get(reverse("admin:posts_tag_suggestions")).status_code == 403
+
+
+def test_suggestions_are_tags_the_most_used_first(desk):
+    factories.make_post(tags=["forms", "long forms"])
+    factories.make_post(tags=["long forms"])
+    suggestions = reverse("admin:posts_tag_suggestions")
+    assert desk.get(suggestions, {"q": "FORM"}).json() == {"tags": ["long forms", "forms"]}
+    assert desk.get(suggestions, {"q": '"\0%'}).json() == {"tags": []}
+
+
+def test_a_tags_slug_is_made_from_its_name(desk):
+    desk.post(address("tag_add"), {"name": "Customer acquisition"})
+    assert Tag.objects.get().slug == "customer-acquisition"
+
+
+def test_a_persons_slug_is_made_from_their_name(desk):
+    factories.make_person(slug="ada-obi")
+    desk.post(address("person_add"), {"name": "Ada Obi", "links": "https://example.org/ada"})
+    assert Person.objects.get(name="Ada Obi").slug == "ada-obi-2"
+
+
+def test_a_bad_link_of_a_person_is_named_by_its_line(desk):
+    values = {"name": "Ada", "links": "https://example.org/\nno link"}
+    assert "Line 2 is no web address" in desk.post(address("person_add"), values).content.decode()
+
+
+def test_a_pages_body_is_kept_as_typed(desk):
+    desk.post(address("page_add"), {"title": "About", "body": "\r\n  Us.  \r\n"})
+    page = Page.objects.get()
+    assert (page.slug, page.body) == ("about", "\n  Us.  \n")
+
+
+def test_a_page_can_not_take_an_address_of_the_site(desk):
+    html = desk.post(address("page_add"), {"title": "T", "slug": "tags"}).content.decode()
+    assert "“tags” is taken. “tags-2” is free." in html
+
+
+def test_a_redirect_in_a_circle_is_refused(desk):
+    Redirect.objects.create(old_path="/a/", new_path="/b/")
+    values = {"old_path": "/b/", "new_path": "/a/"}
+    assert (
+        "leads back to the old address"
+        in desk.post(address("redirect_add"), values).content.decode()
+    )
+
+
+SETTINGS = {
+    "name": "The Review",
+    "accent": "#aa3300",
+    "language": "en",
+    "time_zone": "Europe/Berlin",
+    "menu_items-TOTAL_FORMS": "2",
+    "menu_items-INITIAL_FORMS": "0",
+    "menu_items-0-place": "header",
+    "menu_items-0-label": "About",
+    "menu_items-0-address": "/about/",
+    "menu_items-0-position": "0",
+    "menu_items-1-place": "header",
+    "menu_items-1-position": "0",
+}
+
+
+def test_the_settings_list_leads_straight_to_the_form(desk):
+    response = desk.get(reverse("admin:cms_sitesettings_changelist"), follow=True)
+    assert response.status_code == 200
+    assert 'type="color"' in response.content.decode()
+    assert not SiteSettings.objects.exists()
+
+
+def test_settings_and_menus_are_saved_together(desk):
+    form = reverse("admin:cms_sitesettings_change", args=[1])
+    assert desk.post(form, SETTINGS).url == form
+    assert SiteSettings.objects.get().time_zone == "Europe/Berlin"
+    assert [item.label for item in MenuItem.objects.all()] == ["About"]
+    assert "The Review" in desk.get(reverse("admin:index")).content.decode()
+
+
+def test_a_menu_with_a_bad_address_is_refused_and_kept(desk):
+    form = reverse("admin:cms_sitesettings_change", args=[1])
+    response = desk.post(form, SETTINGS | {"menu_items-0-address": "javascript:x"})
+    assert "Write a path such as /about/" in response.content.decode()
+    assert not MenuItem.objects.exists()
+
+
+def test_there_are_no_second_settings(desk):
+    assert desk.get(reverse("admin:cms_sitesettings_add")).status_code == 403
+    assert desk.post(reverse("admin:cms_sitesettings_delete", args=[1])).status_code == 403
+
+
+def test_rooms_that_no_editor_needs_are_not_there(desk):
+    html = desk.get(reverse("admin:index")).content.decode()
+    for word in ("axes", "taggit", "Access", "Tagging", "Revision"):
+        assert word not in html
+
+
+def test_each_room_answers(desk):
+    image = make_image()
+    rows = {
+        "image": image,
+        "tag": Tag.objects.create(name="a"),
+        "person": factories.make_person(picture=image),
+        "page": factories.make_page(),
+        "redirect": Redirect.objects.create(old_path="/a/", new_path="/b/"),
+        "post": factories.make_post(),
+    }
+    for name, row in rows.items():
+        for url in (
+            address(f"{name}_changelist"),
+            address(f"{name}_add"),
+            address(f"{name}_change", row.pk),
+            address(f"{name}_history", row.pk),
+            address(f"{name}_delete", row.pk),
+        ):
+            response = desk.get(url)
+            assert response.status_code == 200, url
+            assert "no-store" in response["Cache-Control"]
+
+
+def test_a_locked_out_guess_gets_429_and_a_sentence(client, settings):
+    factories.make_editor(username="anna")
+    login = reverse("admin:login")
+    for _ in range(settings.AXES_FAILURE_LIMIT):
+        response = client.post(login, {"username": "anna", "password": "guess"})
+    assert response.status_code == 429
+    assert "Wait a quarter of an hour" in response.content.decode()
