@@ -109,18 +109,33 @@ def folder(name: str, default: Path) -> Path:
 
 
 def secret_key(name: str, path: Path) -> str:
-    """The key from the environment, else from a file made once, for its owner's eyes only."""
+    """
+    The key from the environment, else from a file that is made once, readable by its owner only.
+
+    Raises ImproperlyConfigured when that file can't be made or read.
+    """
     if key := text(name):
         return key
+    try:
+        if not path.exists():
+            make_secret(path)
+        return path.read_text().strip()
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{path} can't be made or read: {error.strerror}. Name a folder that is yours "
+            f"with VAR_DIR, or give the key itself as {name}."
+        ) from None
+
+
+def make_secret(path: Path) -> None:
+    """Write a new key; of two processes that do so at once, the first one's stays."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    if not path.exists():
-        with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(60))
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return path.read_text().strip()
+    with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+        file.write(secrets.token_urlsafe(60))
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

@@ -25,8 +25,10 @@ class NotReadyError(Exception):
 def check_folders() -> None:
     """Make the folders that we write to; raises NotReadyError for one that can't be written."""
     folders = [settings.VAR_DIR, Path(settings.MEDIA_ROOT)]
+    files = []
     if connection.vendor == "sqlite":
-        folders.append(Path(settings.DATABASES["default"]["NAME"]).absolute().parent)
+        files.append(Path(settings.DATABASES["default"]["NAME"]).absolute())
+        folders.append(files[0].parent)
     for folder in folders:
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -35,10 +37,11 @@ def check_folders() -> None:
                 f"The folder {folder} can't be made: {error.strerror}. Give it another place "
                 "with VAR_DIR, STORAGE_URL or DATABASE_URL."
             ) from None
-        if not os.access(folder, os.W_OK | os.X_OK):
+    for place in [*folders, *files]:
+        if place.exists() and not os.access(place, os.W_OK):
             raise NotReadyError(
-                f"The folder {folder} can't be written to: change its owner or its rights, "
-                "or name another with VAR_DIR, STORAGE_URL or DATABASE_URL."
+                f"{place} can't be written to: change its owner or its rights, "
+                "or name another place with VAR_DIR, STORAGE_URL or DATABASE_URL."
             )
 
 

@@ -177,7 +177,7 @@ class Launcher:
             if self.asked_to_stop > asked_before or waited > LONGEST_STOP_SECONDS:
                 for child in children:
                     child.send(signal.SIGKILL)
-            elif waited > PATIENCE_SECONDS and not said:
+            elif waited > PATIENCE_SECONDS and not said and self.worker.code is None:
                 said = True
                 self.say(
                     "A task is being finished. Ctrl-C again stops at once: it is run again later."

@@ -18,7 +18,8 @@ def collect(say: Callable[[str], object]) -> None:
     if stamp.exists() and stamp.read_text() == sources:
         return
     say("Preparing the static files")
-    call_command("collectstatic", interactive=False, verbosity=0)
+    # Cleared first: an older file than the one in its place would count as unchanged.
+    call_command("collectstatic", clear=True, interactive=False, verbosity=0)
     stamp.write_text(sources)
 
 

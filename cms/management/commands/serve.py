@@ -5,6 +5,7 @@ import sys
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.db import DatabaseError
 
 from cms import first_run, static_files
 from cms.launcher import Launcher, PortError, check_port
@@ -33,6 +34,8 @@ class Command(BaseCommand):
                 static_files.collect(self.say)
         except (first_run.NotReadyError, PortError) as error:
             sys.exit(str(error))
+        except (DatabaseError, OSError) as error:
+            sys.exit(f"The site could not be set up: {error}")
         except KeyboardInterrupt:
             sys.exit("Stopped before it was ready; run it again to go on.")
         reload = dev and importlib.util.find_spec("watchfiles") is not None
