@@ -76,7 +76,9 @@ def published(site, guard):
     for place in MenuItem.Place.values:
         MenuItem.objects.create(settings=settings, place=place, label="About", address="/about/")
     image = Image.objects.add(
-        SimpleUploadedFile("hero.jpg", picture_bytes()), alt="A stripe", credit="By hand"
+        SimpleUploadedFile("hero.jpg", picture_bytes(640, 360)),
+        alt="A stripe",
+        credit="By hand",
     )
     image.make_renditions()
     author = make_person(bio="Writes.", links="https://example.org/" + "long" * 20)
