@@ -63,8 +63,11 @@ def manage(*command: str, environment: dict[str, str]) -> None:
 def render_speed() -> None:
     """Our renderer beside python-markdown with the same parts, on the same 100 documents."""
     import markdown
+    from django.conf import settings
 
     from posts.markup import render
+
+    settings.configure(USE_I18N=False)
 
     plain = markdown.Markdown(extensions=["extra", "sane_lists", "toc"])
     documents = [texts.body(number) for number in range(100)]

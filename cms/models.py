@@ -77,6 +77,11 @@ class SiteSettings(models.Model):
         found = cls.objects.select_related("logo").prefetch_related("menu_items").first()
         return found or cls(pk=1)
 
+    @classmethod
+    def written_in(cls) -> str:
+        """The language that the site's texts are in, whoever renders them and where."""
+        return cls.objects.values_list("language", flat=True).first() or "en"
+
     @property
     def header_menu(self) -> list["MenuItem"]:
         return self._menu(MenuItem.Place.HEADER)

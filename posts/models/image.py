@@ -47,6 +47,7 @@ class ImageQuerySet(models.QuerySet["Image"]):
             "credit": credit,
         }
         if found := self.filter(content_hash=content_hash).first():
+            media.keep(str(found.file.name), data)  # there, unless it was lost
             return found.fill_in(**words)
         # Files first, then the row: what cuts this off leaves an unused file at most.
         rendition = renditions.first(data)
@@ -64,8 +65,7 @@ class ImageQuerySet(models.QuerySet["Image"]):
         )
         image.clean_fields(exclude=["file"])
         try:
-            with transaction.atomic():
-                image.save()
+            image.save()
         except IntegrityError:  # the same file came twice at once
             return self.get(content_hash=content_hash).fill_in(**words)
         return image

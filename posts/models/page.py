@@ -2,9 +2,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import Resolver404, resolve, reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from cms.models import SiteSettings
 from posts import markup, slugs
 from posts.addresses import SiteAddresses
 
@@ -61,7 +62,8 @@ class Page(models.Model):
 
     def render(self) -> None:
         """Make everything that is kept with the body from the body."""
-        rendered = markup.render(self.body, SiteAddresses(self.body))
+        with translation.override(SiteSettings.written_in()):
+            rendered = markup.render(self.body, SiteAddresses(self.body))
         self.body_html, self.excerpt = rendered.html, rendered.excerpt
         self.renderer_version = markup.RENDERER_VERSION
 

@@ -4,10 +4,11 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Max, Q
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
+from cms.models import SiteSettings
 from posts import markup, slugs
 from posts.addresses import SiteAddresses
 from posts.models.person import Person
@@ -302,9 +303,10 @@ class Post(models.Model):
 
     def render(self) -> None:
         """Make everything that is kept with the body from the body."""
-        rendered = markup.render(
-            self.body, SiteAddresses(self.body), hero=self.hero_address or None
-        )
+        with translation.override(SiteSettings.written_in()):
+            rendered = markup.render(
+                self.body, SiteAddresses(self.body), hero=self.hero_address or None
+            )
         self.body_html = rendered.html
         self.toc = [[heading.level, heading.id, heading.text] for heading in rendered.toc]
         self.words = rendered.words

@@ -3,8 +3,9 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from cms.models import SiteSettings
 from posts.models import Post, Redirect, Tag
 from tests.factories import (
     make_draft,
@@ -147,3 +148,10 @@ def test_a_body_is_kept_as_it_is():
     body = "\n  leading, trailing  \n\n\ttab\u00a0and\u200d emoji 👩‍💻\n\n"
     post = make_post(body=body)
     assert Post.objects.get(pk=post.pk).body == body
+
+
+def test_a_body_is_rendered_in_the_sites_language_whoever_saves_it():
+    SiteSettings.objects.create(pk=1, language="de")
+    with translation.override("en"):
+        post = make_post(body='He said "yes".')
+    assert "„yes“" in post.body_html
