@@ -154,6 +154,7 @@ LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = "cms.formats"
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
