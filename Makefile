@@ -7,7 +7,7 @@ SETTLED_DEV = .venv/dev.stamp
 IN_VENV = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint format lock hooks bench clean
+.PHONY: help run dev test lint format lock hooks bench screenshots clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r target what; do printf '%-15s %s\n' "$$target" "$$what"; done
@@ -37,6 +37,9 @@ LOCK = $(IN_VENV) -m uv pip compile pyproject.toml --universal --python-version 
 
 hooks: $(SETTLED_DEV) ## let git check staged Python files before each commit
 	@git config core.hooksPath .githooks
+
+screenshots: $(SETTLED_DEV) ## make the pictures in docs anew (needs Chromium)
+	@$(IN_VENV) scripts/screenshots.py
 
 bench: $(SETTLED_DEV) ## measure speed beside a bare view; not part of the tests
 	@$(IN_VENV) -m bench $(ARGS)
