@@ -4,20 +4,17 @@ from urllib.parse import quote
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import translation
 
-from cms.models import SiteSettings
 from posts.models import Image, Page, Post
 
 
 def render_users_of(image: Image) -> int:
     """Render the posts and pages whose text shows the image; how many look different now."""
-    with translation.override(SiteSettings.load().language):
-        return sum(
-            render_again(model, pk)
-            for model in (Post, Page)
-            for pk in model.objects.filter(shows(image)).values_list("pk", flat=True)
-        )
+    return sum(
+        render_again(model, pk)
+        for model in (Post, Page)
+        for pk in model.objects.filter(shows(image)).values_list("pk", flat=True)
+    )
 
 
 @transaction.atomic

@@ -324,7 +324,7 @@ def megabytes_of(data: bytes, folder: Path) -> tuple[list[str], int]:
 @needs_proc
 @pytest.mark.parametrize(
     ("kind", "mode", "most"),
-    [("JPEG", "RGB", 350), ("PNG", "RGBA", 650), ("WEBP", "RGB", 1000)],
+    [("JPEG", "RGB", 150), ("PNG", "RGBA", 600), ("WEBP", "RGB", 950)],
 )
 def test_the_largest_picture_taken_needs_bounded_memory(tmp_path, kind, mode, most):
     options = {"WEBP": {"method": 0, "quality": 1}, "PNG": {"compress_level": 1}}
