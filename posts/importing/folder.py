@@ -163,7 +163,4 @@ def shown(path: Path, root: Path) -> str:
 
 def printable(text: str) -> str:
     """Text of one line that any terminal can show."""
-    return "".join(
-        letter if letter.isprintable() else "�"
-        for letter in text.encode("utf-8", "replace").decode()
-    )
+    return "".join(letter if letter.isprintable() else "�" for letter in text)

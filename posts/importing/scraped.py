@@ -149,9 +149,12 @@ def _sorted_out(blocks: list[list[_Line]]) -> tuple[list[list[_Line]], list[_Lin
     left_out = [each for block in blocks[:start] for each in block]
     kept = []
     for block in blocks[start:end]:
-        mine = [each for each in block if not _ALWAYS.fullmatch(each.words)]
-        left_out += [each for each in block if each not in mine]
-        kept += [mine] if mine else []
+        noise = [bool(_ALWAYS.fullmatch(each.words)) for each in block]
+        left_out += [each for each, is_noise in zip(block, noise, strict=True) if is_noise]
+        if not all(noise):
+            kept.append(
+                [each for each, is_noise in zip(block, noise, strict=True) if not is_noise]
+            )
     return kept, left_out + [each for block in blocks[end:] for each in block]
 
 

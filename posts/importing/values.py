@@ -72,7 +72,7 @@ def _yaml(text: str, line: int) -> Any:
         finally:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
-        raise FrontMatterError(_yaml_sentence(error), _line(error, line)) from error
+        raise FrontMatterError(_yaml_sentence(error, text), _line(error, line)) from error
     except (yaml.YAMLError, ValueError, TypeError) as error:
         if isinstance(error, FrontMatterError):
             raise
@@ -136,16 +136,19 @@ class _Weight:
         return self.line + node.start_mark.line
 
 
-def _yaml_sentence(error: yaml.MarkedYAMLError) -> str:
-    problem = error.problem or ""
+def _yaml_sentence(error: yaml.MarkedYAMLError, text: str) -> str:
+    problem = f"{error.context or ''} {error.problem or ''}"
+    mark = error.problem_mark or error.context_mark
+    lines = text.split("\n")
+    line = lines[mark.line] if mark and mark.line < len(lines) else ""
     if "mapping values are not allowed" in problem:
         return _("A colon inside a value: put the whole value in quotes.")
-    if "\\t" in problem or "'\t'" in problem:
+    if "\t" in line[: len(line) - len(line.lstrip())]:
         return _("A tab where YAML allows none: indent with spaces.")
     if "could not determine a constructor" in problem:
         return _("A tag that begins with “!” is not read: leave it out.")
-    if "undefined alias" in problem or "alias" in problem:
-        return _("A value that begins with * or & means something else in YAML: put it in quotes.")
+    if "alias" in problem or "anchor" in problem or "cannot start any token" in problem:
+        return _("A value that begins with *, &, @ or ` means something else: put it in quotes.")
     return _("The YAML front matter can't be read here: check quotes, colons and indentation.")
 
 
