@@ -1,5 +1,10 @@
-"""The web server and the task worker as two children: started together, ended together."""
+"""
+The web server and the task worker as two children: started together, ended together.
 
+`serve` becomes this once all is set up: what it loaded for that would stay in memory to the end.
+"""
+
+import argparse
 import contextlib
 import errno
 import http.client
@@ -9,12 +14,11 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
-Say = Callable[[str], object]
+STOPPING = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 LOOK_SECONDS = 0.1
 START_SECONDS = 60
 PATIENCE_SECONDS = 3
@@ -90,8 +94,7 @@ class Child:
 class Launcher:
     """Starts both, waits, ends both. `run` returns the exit code."""
 
-    def __init__(self, say: Say, *, threads: int, reload: bool = False):
-        self.say = say
+    def __init__(self, *, threads: int, reload: bool = False):
         self.threads = threads
         self.reload = ["--reload"] if reload else []
         self.asked_to_stop = 0
@@ -99,8 +102,9 @@ class Launcher:
         self.worker_due_at: float | None = None
 
     def run(self) -> int:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in STOPPING:
             signal.signal(number, self.ask_to_stop)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
         self.server = Child(
             *["-m", "cms.web_server", "--host", settings.HOST, "--port", str(settings.PORT)],
             *["--threads", str(self.threads), *self.reload],
@@ -114,7 +118,7 @@ class Launcher:
             code = self.server.code
             self.stop()
         if not self.asked_to_stop:
-            self.say(f"The web server ended by itself (code {code}), so everything has stopped.")
+            say(f"The web server ended by itself (code {code}), so everything has stopped.")
             return 1
         return 0
 
@@ -129,14 +133,14 @@ class Launcher:
                 return True
             if not late and self.server.age > START_SECONDS:
                 late = True
-                self.say("The web server takes long to start; waiting on.")
+                say("The web server takes long to start; waiting on.")
             time.sleep(LOOK_SECONDS)
         return False
 
     def greet(self) -> None:
-        self.say(f"\nThe site:      {settings.SITE_URL}/")
-        self.say(f"For editors:   {settings.SITE_URL}/admin/")
-        self.say("Ctrl-C stops it.")
+        say(f"\nThe site:      {settings.SITE_URL}/")
+        say(f"For editors:   {settings.SITE_URL}/admin/")
+        say("Ctrl-C stops it.")
 
     def watch(self) -> None:
         """Return when we are to stop or the server died; a worker that died is started again."""
@@ -155,7 +159,7 @@ class Launcher:
             elif self.worker.age > 60:
                 self.pause = 1.0
             if code:
-                self.say(
+                say(
                     f"The task worker ended by itself (code {code}): starting it again "
                     f"in {self.pause:.0f} s."
                 )
@@ -179,9 +183,7 @@ class Launcher:
                     child.send(signal.SIGKILL)
             elif waited > PATIENCE_SECONDS and not said and self.worker.code is None:
                 said = True
-                self.say(
-                    "A task is being finished. Ctrl-C again stops at once: it is run again later."
-                )
+                say("A task is being finished. Ctrl-C again stops at once: it is run again later.")
             time.sleep(LOOK_SECONDS)
 
 
@@ -193,3 +195,24 @@ def answers() -> bool:
         connection.request("GET", "/healthz", headers={"Host": urlsplit(settings.SITE_URL).netloc})
         return connection.getresponse().status == 200
     return False
+
+
+def say(words: str) -> None:
+    # A terminal that was closed is no reason to fail while stopping.
+    with contextlib.suppress(OSError):
+        sys.stdout.write(f"{words}\n")
+        sys.stdout.flush()
+
+
+def become(*, threads: int, reload: bool) -> None:
+    """Turn this process into the launcher, which a signal meanwhile reaches; does not return."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+    options = ["--threads", str(threads), *(["--reload"] if reload else [])]
+    os.execv(sys.executable, [sys.executable, "-m", "cms.launcher", *options])  # noqa: S606
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--threads", type=int, required=True)
+    parser.add_argument("--reload", action="store_true")
+    sys.exit(Launcher(**vars(parser.parse_args())).run())

@@ -1,14 +1,13 @@
-import contextlib
 import importlib.util
 import os
 import sys
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError
+from django.db import DatabaseError, connections
 
 from cms import first_run, static_files
-from cms.launcher import Launcher, PortError, check_port
+from cms.launcher import PortError, become, check_port, say
 
 THREADS = 4
 
@@ -27,11 +26,11 @@ class Command(BaseCommand):
             check_port(settings.HOST, settings.PORT)
             first_run.check_folders()
             first_run.check_database()
-            first_run.migrate(self.say)
-            first_run.load_samples(self.say)
-            first_run.make_first_editor(self.say)
+            first_run.migrate(say)
+            first_run.load_samples(say)
+            first_run.make_first_editor(say)
             if settings.HASHED_STATIC:
-                static_files.collect(self.say)
+                static_files.collect(say)
         except (first_run.NotReadyError, PortError) as error:
             sys.exit(str(error))
         except (DatabaseError, OSError) as error:
@@ -40,14 +39,10 @@ class Command(BaseCommand):
             sys.exit("Stopped before it was ready; run it again to go on.")
         reload = dev and importlib.util.find_spec("watchfiles") is not None
         if dev and not reload:
-            self.say("Changes are not noticed: the package watchfiles is not installed.")
-        sys.exit(Launcher(self.say, threads=THREADS, reload=reload).run())
-
-    def say(self, words: str) -> None:
-        # A terminal that was closed is no reason to fail while stopping.
-        with contextlib.suppress(OSError):
-            self.stdout.write(words)
-            self.stdout.flush()
+            say("Changes are not noticed: the package watchfiles is not installed.")
+        connections.close_all()
+        os.chdir(settings.BASE_DIR)
+        become(threads=THREADS, reload=reload)
 
 
 def restart_with(**environment: str) -> None:
