@@ -39,7 +39,7 @@ class TaskAdmin(admin.ModelAdmin):
     ordering = ["-enqueued_at"]
     show_full_result_count = False
     actions = ["try_again"]
-    fields = readonly_fields = [
+    readonly_fields = fields = (
         "label",
         "state",
         "moment",
@@ -47,7 +47,7 @@ class TaskAdmin(admin.ModelAdmin):
         "arguments",
         "result",
         "details",
-    ]
+    )
 
     def has_add_permission(self, request):
         return False

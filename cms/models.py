@@ -162,7 +162,7 @@ class Task(DBTaskResult):
 
     labels: ClassVar[dict[str, Any]] = {}
 
-    objects = TaskQuerySet.as_manager()
+    objects: ClassVar[models.Manager] = TaskQuerySet.as_manager()
 
     class Meta:
         proxy = True
@@ -204,7 +204,7 @@ class Task(DBTaskResult):
     }
 
     @property
-    def moment(self) -> datetime:
+    def moment(self) -> datetime | None:
         """When it ended, else began, else is due, else was asked for."""
         if self.status == TaskResultStatus.READY:
             return self.run_after if self.run_after < NO_DATE else self.enqueued_at

@@ -22,13 +22,14 @@ from typing import Any
 
 import django_tasks
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tasks.base import Task as Handler
 from django_tasks.utils import normalize_json
 from django_tasks_db.models import DBTaskResult
 
-from cms.models import Schedule, Task
+from cms.models import Schedule, Task, TaskWorker
 
 LONGEST_PAUSE_SECONDS = 6 * 3600
 DAYS_KEPT = {"SUCCESSFUL": 7, "FAILED": 90}
@@ -129,7 +130,7 @@ def tick() -> None:
 @every(3600)
 @task(label=_("Remove old tasks"))
 def prune() -> str:
-    """Remove tasks that ended long ago, in batches."""
+    """Remove tasks that ended long ago, in batches, and workers that were killed."""
     removed = 0
     for status, days in DAYS_KEPT.items():
         old = DBTaskResult.objects.filter(
@@ -137,4 +138,5 @@ def prune() -> str:
         )
         while keys := list(old.order_by().values_list("pk", flat=True)[:500]):
             removed += DBTaskResult.objects.filter(pk__in=keys).delete()[0]
+    TaskWorker.objects.filter(alive_until__lt=Now() - timedelta(hours=1)).delete()
     return f"{removed} removed"

@@ -17,7 +17,8 @@ RELOADED = ("cms", "posts", "leads", "templates")
 
 def load(*_: object) -> Callable:
     """Our WSGI application, loaded by each worker process, which ends with Granian itself."""
-    if parent := multiprocessing.parent_process():
+    parent = multiprocessing.parent_process()
+    if parent and parent.pid:
         end_with_parent(parent.pid)
     from cms.wsgi import application
 

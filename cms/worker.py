@@ -127,7 +127,7 @@ class Worker:
         if not ready.exists():
             return None
         with transaction.atomic():
-            taken = ready.get_locked()
+            taken: Any = ready.get_locked()
             if taken:
                 taken.claim(self.name)
         return taken
@@ -135,6 +135,7 @@ class Worker:
     def carry_out(self, taken: Task) -> None:
         """Run it and write down how it went, however long the database is away."""
         claimed_at = taken.started_at
+        assert claimed_at  # noqa: S101 It was claimed.
         try:
             outcome = succeeded(call(taken))
         except Exception as error:
@@ -162,9 +163,10 @@ class Worker:
 def call(taken: Task) -> Any:
     """What the handler returns; raises what it raises, and ImportError when there is none."""
     handler = taken.task
+    context: Any = taken.task_result
     args, kwargs = taken.args_kwargs["args"], taken.args_kwargs["kwargs"]
     if handler.takes_context:
-        args = [TaskContext(task_result=taken.task_result), *args]
+        args = [TaskContext(task_result=context), *args]
     try:
         return handler.call(*args, **kwargs)
     except SystemExit as error:
@@ -225,7 +227,7 @@ def beat(name: str, lease: float) -> None:
 
 def reap() -> int:
     """Give the tasks of killed workers to others; how many there were."""
-    running = list(Task.objects.running().order_by("started_at"))
+    running: list[Any] = list(Task.objects.running().order_by("started_at"))
     if not running:
         return 0
     # In this order: a worker is on the list before it takes a task.
@@ -234,5 +236,4 @@ def reap() -> int:
     for task in lost:
         error = WorkerLost("The worker was killed while it ran this task.")
         finish(task, task.started_at, failed(task, error))
-    TaskWorker.objects.filter(alive_until__lt=Now() - timedelta(hours=1)).delete()
     return len(lost)

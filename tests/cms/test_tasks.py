@@ -180,7 +180,10 @@ def test_old_tasks_are_removed_and_failed_ones_later():
             handlers.make_group.enqueue(f"{days}")
             ended = timezone.now() - timedelta(days=days)
             Task.objects.filter(status=READY).update(status=status, finished_at=ended)
+    worker.beat("killed", -4000)
+    worker.beat("alive", 30)
     assert tasks.prune.call() == "3 removed"
+    assert [worker.name for worker in TaskWorker.objects.all()] == ["alive"]
     kept = {(task.args_kwargs["args"][0], task.status) for task in Task.objects.all()}
     assert kept == {("1", SUCCESSFUL), ("1", FAILED), ("30", FAILED)}
 
