@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 # nh3 writes attributes in one form only, so a pattern is enough to find them.
 OWN_ADDRESS = re.compile(r'(<[^>]* (?:href|src)=")/(?!/)')
 MEDIA_ADDRESS = re.compile(r"/media/[^\s()<>\"']+")
+NOT_IMPORTED = re.compile(r"[a-z][a-z0-9+.-]*:|//|/static/", re.IGNORECASE)
+PICTURE_NAME = re.compile(r"\.(?:avif|gif|jpe?g|png|webp)(?:[?#]|\Z)", re.IGNORECASE)
 OWN_SOURCES = re.compile(r'(?<= srcset=")[^"]*')
 
 
@@ -18,6 +20,17 @@ def absolute(html: str, base: str) -> str:
     """Our rendered HTML with this site's addresses made whole, for readers elsewhere."""
     html = OWN_ADDRESS.sub(rf"\g<1>{base}/", html)
     return OWN_SOURCES.sub(lambda found: re.sub(r"(^|, )/", rf"\g<1>{base}/", found[0]), html)
+
+
+def means_a_picture_here(address: str) -> bool:
+    """
+    Whether an address is one of `/media/`, or a picture's path as imported texts have it.
+
+    Those are found by file name like the others: `images/cup.jpg`, `../cup.jpg`, `/img/cup.jpg`.
+    """
+    if address.startswith("/media/"):
+        return True
+    return not NOT_IMPORTED.match(address) and bool(PICTURE_NAME.search(address))
 
 
 class SiteAddresses:
@@ -33,8 +46,8 @@ class SiteAddresses:
         self.images: dict[str, Image] = {}
 
     def image(self, address: str, alt: str) -> "markup.Picture | markup.Missing | None":
-        """The picture behind a `/media/` address, Missing if none is; None for other sites'."""
-        if not address.startswith("/media/"):
+        """The picture behind an address of this site, Missing if none is; None for others'."""
+        if not means_a_picture_here(address):
             return None
         if address not in self.asked:
             self._ask_for({address, *MEDIA_ADDRESS.findall(self.text)} - self.asked)
@@ -43,7 +56,7 @@ class SiteAddresses:
             return image.as_picture(alt)
         if media.is_public(address):  # a rendition of an earlier make, whose file is still there
             return None
-        return markup.Missing(address)
+        return markup.Missing()
 
     def link(self, address: str) -> str | None:
         """Links stay as written."""

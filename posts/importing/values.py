@@ -221,6 +221,8 @@ class _Plain:
     def _text(self, value: Hashable) -> str:
         if isinstance(value, date | datetime | time):
             value = value.isoformat()
+        elif isinstance(value, bytes):
+            value = value.decode("utf-8", "replace")
         text = _NOT_STORABLE.sub("\ufffd", str(value)).replace("\ufffd\ufffd", "\ufffd")
         self.characters += len(text)
         return text
