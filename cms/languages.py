@@ -1,5 +1,6 @@
 """The languages and time zones that a site can choose."""
 
+from unicodedata import normalize
 from zoneinfo import available_timezones
 
 from django.conf.locale import LANG_INFO
@@ -20,7 +21,7 @@ NOT_AREAS = (
 def language_choices() -> list[tuple[str, str]]:
     """Every language Django knows, as (code, its own name)."""
     choices = [
-        (code, info["name_local"].capitalize())
+        (code, normalize("NFC", info["name_local"].capitalize()))
         for code, info in LANG_INFO.items()
         if "name_local" in info
     ]
