@@ -11,13 +11,23 @@ from posts.form_fields import PictureField
 __all__ = ["GroupAdmin", "SiteSettingsAdmin", "UserAdmin"]
 
 
+class ColourInput(forms.ColorInput):
+    """A colour well; HTML allows it neither `required` nor `maxlength`."""
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        for attribute in ("required", "maxlength"):
+            context["widget"]["attrs"].pop(attribute, None)
+        return context
+
+
 class SiteSettingsForm(forms.ModelForm):
     logo = PictureField(label=_("Logo"))
 
     class Meta:
         model = SiteSettings
         fields = ["name", "description", "logo", "accent", "language", "time_zone"]
-        widgets = {"accent": forms.TextInput(attrs={"type": "color"})}
+        widgets = {"accent": ColourInput}
 
 
 class MenuItemInline(admin.StackedInline):
@@ -47,6 +57,10 @@ class SiteSettingsAdmin(admin.ModelAdmin):
         """The site's settings; the defaults while none are saved."""
         found = super().get_object(request, object_id, from_field)
         return found or (SiteSettings(pk=1) if object_id == "1" else None)
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        context["heading"] = _("Site settings")
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def changelist_view(self, request, extra_context=None):
         return HttpResponseRedirect(reverse("admin:cms_sitesettings_change", args=[1]))

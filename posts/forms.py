@@ -72,6 +72,12 @@ class PostForm(SluggedForm):
         max_length=Image._meta.get_field("alt").max_length,
         help_text=_("For people who can't see it."),
     )
+    authors = forms.ModelMultipleChoiceField(
+        label=_("Authors"),
+        required=False,
+        queryset=Person.objects.all(),
+        widget=forms.CheckboxSelectMultiple,
+    )
     canonical_url = forms.URLField(
         label=_("Canonical address"),
         required=False,
@@ -101,7 +107,6 @@ class PostForm(SluggedForm):
             "title": forms.Textarea(attrs={"rows": 1}),
             "standfirst": forms.Textarea(attrs={"rows": 3}),
             "search_description": forms.Textarea(attrs={"rows": 3}),
-            "authors": forms.CheckboxSelectMultiple,
         }
 
     def __init__(self, *args: Any, **options: Any) -> None:

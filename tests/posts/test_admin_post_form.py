@@ -183,7 +183,9 @@ def test_a_date_to_come_schedules(desk):
         desk, None, {"title": "Later", "published_at": "2999-05-01T09:00"}, follow=True
     )
     assert Post.objects.get().is_scheduled
-    assert messages(response) == ["Saved. It appears by itself: May 1, 2999, 09:00."]
+    [said] = messages(response)
+    assert said.startswith("Saved. It appears by itself: ")
+    assert said.endswith("2999, 09:00.")
 
 
 @pytest.mark.parametrize(
