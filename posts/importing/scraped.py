@@ -5,6 +5,7 @@ what stood around the article is left out and named.
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,8 @@ LONGEST_TITLE = 200
 LONGEST_HEADING = 90
 # An author's box holds a few paragraphs; more below it is the article itself.
 MOST_PARAGRAPHS_IN_A_BOX = 3
+# One # or a link may be chance; two such marks, and the text is Markdown already.
+SIGNS_OF_MARKDOWN = 2
 
 _SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\t]")
 _UNSEEN = re.compile(r"[\u200b\u2060\ufeff\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -121,7 +124,7 @@ def clean(text: str, line: int = 1) -> Cleaned:
     blocks = _blocks(lines)
     kept, left_out = _sorted_out(blocks)
     title, kept = _title(kept)
-    if _MARKDOWN.search(text):
+    if len(list(islice(_MARKDOWN.finditer(text), SIGNS_OF_MARKDOWN))) == SIGNS_OF_MARKDOWN:
         body = "\n\n".join("\n".join(each.text for each in block) for block in kept)
     else:
         body = _markdown(kept)
