@@ -137,6 +137,36 @@ def test_a_worker_taken_for_dead_changes_nothing_any_more():
 
 
 @pytest.mark.django_db
+def test_the_result_of_a_task_that_another_has_begun_does_not_count():
+    late, next_one = Worker(), Worker()
+    handlers.fail.enqueue("too late")
+    taken = late.claim()
+    worker.reap()
+    assert next_one.claim()
+    late.carry_out(taken)
+    assert Task.objects.get().status == RUNNING
+
+
+@pytest.mark.django_db
+def test_a_due_time_that_another_worker_was_quicker_to_take_counts_once(monkeypatch):
+    schedules = {"tests.daily": (handlers.give_up, 86_400)}
+    Schedule.objects.create(task_path="tests.daily", due_at=timezone.now() - timedelta(seconds=1))
+
+    class Overtaken(dict):
+        """Asked after the due times were read: by then another worker has done it all."""
+
+        def items(self):
+            monkeypatch.setattr(tasks, "_schedules", schedules)
+            tasks.tick()
+            carry_out_all()
+            return schedules.items()
+
+    monkeypatch.setattr(tasks, "_schedules", Overtaken())
+    tasks.tick()
+    assert Task.objects.count() == 1
+
+
+@pytest.mark.django_db
 def test_what_comes_again_is_enqueued_once_each_time(monkeypatch):
     monkeypatch.setattr(tasks, "_schedules", {"tests.daily": (handlers.give_up, 86_400)})
     tasks.tick()
@@ -171,6 +201,26 @@ def test_a_task_that_runs_already_is_enqueued_again():
     enqueue_once(handlers.make_group, "readers")
     Worker().claim()
     assert enqueue_once(handlers.make_group, "readers")
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_waiting_task_does_not_run_before_what_it_is_about_is_committed():
+    handlers.make_group.enqueue("readers")
+    taken = []
+
+    def take():
+        taken.append(Worker().claim())
+        connection.close()
+
+    with transaction.atomic():
+        assert not enqueue_once(handlers.make_group, "readers")
+        thread = threading.Thread(target=take)
+        thread.start()
+        thread.join()
+    take()
+    assert taken[0] is None
+    assert taken[1].task_path.endswith("make_group")
 
 
 @pytest.mark.django_db
