@@ -17,16 +17,23 @@ LONGEST_TAGS = 4000
 LARGEST_BODY = 500_000
 
 
-class BodyField(forms.CharField):
-    """A text in Markdown, kept as typed: no spaces are taken away, and lines end in LF."""
+class TextField(forms.CharField):
+    """A text of some lines, which end in LF whatever the browser sends."""
 
     widget = forms.Textarea
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**{"required": False, "strip": False} | options)
-
     def to_python(self, value):
         return with_line_feeds(super().to_python(value))
+
+    def has_changed(self, initial, data):
+        return self.to_python(initial) != self.to_python(data)
+
+
+class BodyField(TextField):
+    """A text in Markdown, kept as typed: no spaces are taken away."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"required": False, "strip": False} | options)
 
     def validate(self, value):
         super().validate(value)
@@ -35,9 +42,6 @@ class BodyField(forms.CharField):
                 _("The text is over 500 kB: make two posts of it, or shorten it."),
                 code="too_long",
             )
-
-    def has_changed(self, initial, data):
-        return with_line_feeds(initial or "") != with_line_feeds(data or "")
 
 
 def with_line_feeds(text: str) -> str:

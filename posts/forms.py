@@ -1,5 +1,7 @@
 """The editors' forms."""
 
+import hashlib
+import json
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from posts import slugs
 from posts.conflict import compared
-from posts.form_fields import BodyField, MomentField, PictureField, TagsField
+from posts.form_fields import BodyField, MomentField, PictureField, TagsField, TextField
 from posts.models import Image, Page, Person, Post, Tag
 from posts.models.page import is_taken_by_the_site
 
@@ -54,6 +56,8 @@ class PostForm(SluggedForm):
 
     deleted_meanwhile = False
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    # A digest of each field as it was opened: tells what its editor has touched since.
+    opened = forms.JSONField(required=False, widget=forms.HiddenInput)
     body = BodyField(label=_("Text"))
     tags = TagsField(
         label=_("Tags"), help_text=_("What the post is about, with commas between them.")
@@ -103,6 +107,11 @@ class PostForm(SluggedForm):
             "canonical_url",
             "noindex",
         ]
+        field_classes = {
+            "title": TextField,
+            "standfirst": TextField,
+            "search_description": TextField,
+        }
         widgets = {
             "title": forms.Textarea(attrs={"rows": 1}),
             "standfirst": forms.Textarea(attrs={"rows": 3}),
@@ -112,7 +121,11 @@ class PostForm(SluggedForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.conflicts: list[dict] = []
+        self.taken_over: list[str] = []
         self.initial["version"] = self.instance.version
+        self.initial["opened"] = {
+            name: digest(self.initial.get(name)) for name in self._meta.fields
+        }
         if "tags" in self.fields:
             self.fields["tags"].widget.attrs["data-suggestions"] = reverse(
                 "admin:posts_tag_suggestions"
@@ -137,7 +150,7 @@ class PostForm(SluggedForm):
     @property
     def edited(self) -> list[str]:
         """The names of the fields whose values are not those that are stored."""
-        return [name for name in self.changed_data if name != "version"]
+        return [name for name in self.changed_data if name not in {"version", "opened"}]
 
     def clean_title(self):
         return " ".join(self.cleaned_data["title"].split())
@@ -171,12 +184,20 @@ class PostForm(SluggedForm):
         self.data[self.add_prefix("hero_alt")] = ""
 
     def refuse(self) -> None:
-        """Note what differs, and let the next save through: it has then seen the newer version."""
-        self.conflicts = [
-            self.difference(name) for name in self.edited if name in self._meta.fields
-        ]
+        """
+        Note what differs, and let the next save through: it has then seen the newer version.
+
+        A field that was not touched here takes what is stored, so that no save puts it back.
+        """
+        differing = [name for name in self.edited if name in self._meta.fields]
+        untouched = [name for name in differing if not self.was_touched(name)]
+        self.conflicts = [self.difference(name) for name in differing if name not in untouched]
+        self.taken_over = [self.fields[name].label for name in untouched]
         self.data = self.data.copy()
+        for name in untouched:
+            self.take_theirs(name)
         self.data[self.add_prefix("version")] = str(self.instance.version)
+        self.data[self.add_prefix("opened")] = json.dumps(self.initial["opened"])
         raise ValidationError(
             _(
                 "Somebody saved this post after you opened it. "
@@ -185,6 +206,27 @@ class PostForm(SluggedForm):
             code="conflict",
         )
 
+    def was_touched(self, name: str) -> bool:
+        """Whether the field differs from what it was when the form was opened."""
+        opened = self.cleaned_data.get("opened")
+        if not isinstance(opened, dict) or name not in self.cleaned_data:
+            return True
+        return opened.get(name) != digest(self.cleaned_data[name])
+
+    def take_theirs(self, name: str) -> None:
+        """Let the form show what is stored in a field."""
+        bound, stored = self[name], self.initial.get(name)
+        shown = bound.field.prepare_value(stored)
+        key = self.add_prefix(name)
+        if isinstance(bound.field, MomentField):
+            self.data[key] = bound.field.shown(stored) if stored else ""
+        elif isinstance(shown, list):
+            self.data.setlist(key, [str(value) for value in shown])
+        elif isinstance(shown, bool):
+            self.data.setlist(key, ["on"] if shown else [])
+        else:
+            self.data[key] = "" if shown is None else str(shown)
+
     def difference(self, name: str) -> dict:
         """One field as typed here and as stored, both in pieces that say what differs."""
         typed, stored = self.cleaned_data.get(name, self[name].data), self.initial.get(name)
@@ -192,6 +234,12 @@ class PostForm(SluggedForm):
             stored = Image.objects.filter(pk=stored).first()
         mine, theirs = compared(as_text(typed), as_text(stored))
         return {"label": self.fields[name].label, "mine": mine, "theirs": theirs}
+
+
+def digest(value: Any) -> str:
+    """A short name for a field's value, the same as stored and as cleaned."""
+    text = as_text(value.pk if isinstance(value, Image) else value)
+    return hashlib.blake2b(text.encode(errors="replace"), digest_size=6).hexdigest()
 
 
 def as_text(value: Any) -> str:
@@ -224,6 +272,7 @@ class TagForm(SluggedForm):
     class Meta:
         model = Tag
         fields = ["name", "slug", "description"]
+        field_classes = {"description": TextField}
 
 
 class PersonForm(SluggedForm):
@@ -235,6 +284,7 @@ class PersonForm(SluggedForm):
     class Meta:
         model = Person
         fields = ["name", "slug", "bio", "picture", "links"]
+        field_classes = {"bio": TextField, "links": TextField}
 
 
 class ImageForm(forms.ModelForm):

@@ -169,7 +169,8 @@ class PostAdmin(admin.ModelAdmin):
             "subtitle": None if add else obj.title,
             "state": state_of(obj) if obj and obj.pk else None,
             "newest_revision": obj.revisions.select_related("user").first() if change else None,
-            "conflicts": getattr(form, "conflicts", []),
+            "conflicts": form.conflicts,
+            "taken_over": form.taken_over,
             "has_file_field": True,
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
