@@ -5,7 +5,7 @@ import brotli
 import pytest
 import time_machine
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 from django.test import RequestFactory
 from django.utils import timezone
 
@@ -158,3 +158,13 @@ def test_the_longest_unused_pages_go_first(django_side):
     times = django_side.times
     ask(memory, posts[-1].get_absolute_url())
     assert django_side.times == times
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_kept_page_gives_its_connection_back_to_the_pool(memory, django_side):
+    make_post()
+    ask(memory)
+    ask(memory)
+    assert django_side.times == 1
+    assert connections["default"].connection is None
