@@ -334,13 +334,13 @@ class TestAddresses:
         assert Post.objects.get().body == "Theirs.\n"
 
     def test_an_address_from_another_import_is_refused(self, folder):
-        write(folder, "a/tea.md", "# Tea\n")
+        first = write(folder, "a/tea.md", "# Tea\n")
+        run(folder)
+        first.unlink()
         write(folder, "b/tea.md", "# Coffee\n")
-        run(folder / "a")
-        ImportedFile.objects.update(path="a/tea.md")
         report, code = run(folder)
-        assert "b/tea.md" in report
-        assert code == 1
+        assert "The address “tea” is that of the post from a/tea.md" in report
+        assert (Post.objects.get().title, code) == ("Tea", 1)
 
     def test_an_old_address_of_a_draft_is_not_told(self, folder):
         write(folder, "tea.md", "---\ntitle: Tea\ndraft: true\naliases: /old-tea/\n---\n")

@@ -33,6 +33,7 @@ REFUSED = {
     "list.md": "Line 2: The key “1” stands here twice",
     "long-text-bomb.md": "The front matter holds too much",
     "maybe.md": "Line 3: Write true or false here.",
+    "merge-bomb.md": "The front matter holds too much once its aliases are written out",
     "no-date.md": "Line 3: “soon” is not read as a date: write it as 2025-05-07",
     "no-end.md": "Line 1: The front matter has no end: put a line --- after its last key.",
     "no-such-day.md": "Line 3: There is no “2025-02-30” in the calendar",

@@ -88,6 +88,15 @@ def test_an_image_in_the_text_is_shown_and_the_text_stays_as_written(folder, add
     assert Image.objects.get().alt == "A cup"
 
 
+def test_an_image_in_the_text_that_came_later_is_shown(folder):
+    write(folder, "tea.md", "# Tea\n\n![A cup](cup.jpg)\n")
+    run(folder)
+    write(folder, "cup.jpg", picture_bytes())
+    report, _code = run(folder)
+    assert report.startswith("changed")
+    assert "<img" in Post.objects.get().body_html
+
+
 @pytest.mark.parametrize("address", ["cup.jpg", "/img/cup.jpg", "/media/cup.jpg"])
 def test_a_missing_image_in_the_text_is_reported_and_no_broken_picture_shown(folder, address):
     write(folder, "tea.md", f"# Tea\n\n![A cup]({address})\n")

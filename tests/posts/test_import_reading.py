@@ -254,6 +254,32 @@ class TestOtherKeys:
         assert yaml == toml == json
 
 
+class TestMojibake:
+    @pytest.mark.parametrize(
+        ("written", "read_as"),
+        [
+            ("Tea â€” hot.", "Tea — hot."),
+            ("Itâ€™s cafÃ© time.", "It’s café time."),
+            ("“Fine” — été, שלום, 茶", "“Fine” — été, שלום, 茶"),
+            ("It said `â€”` here.", "It said `â€”` here."),
+            ("```\nâ€”\n```\nâ€”", "```\nâ€”\n```\n—"),
+        ],
+    )
+    def test_is_mended_outside_code(self, written, read_as):
+        assert with_keys("title: T", body=written).body == read_as
+
+    def test_is_mended_in_keys(self):
+        reading = with_keys('title: "Tea â€” hot"')
+        assert reading.title == "Tea — hot"
+        assert str(reading.notes[0]).startswith("Line 2: “â€”” was a wrongly decoded “—”")
+
+    def test_of_one_kind_is_reported_once(self):
+        reading = with_keys("title: T", body="â€”\n\nâ€”\n\nâ€”\n")
+        assert [str(note) for note in reading.notes] == [
+            "Line 5: “â€”” was a wrongly decoded “—”: mended. So were 2 more."
+        ]
+
+
 class TestScrapedText:
     def clean(self, *blocks):
         cleaned = scraped.clean("\n\n".join(blocks))
