@@ -87,6 +87,9 @@ class PostForm(SluggedForm):
         required=False,
         max_length=500,
         assume_scheme="https",
+        error_messages={
+            "invalid": _("Write the whole address, such as https://example.org/an-article.")
+        },
         help_text=Post._meta.get_field("canonical_url").help_text,
     )
 
@@ -107,6 +110,7 @@ class PostForm(SluggedForm):
             "canonical_url",
             "noindex",
         ]
+        error_messages = {"title": {"required": _("Give the post a title.")}}
         field_classes = {
             "title": TextField,
             "standfirst": TextField,
@@ -136,10 +140,10 @@ class PostForm(SluggedForm):
             if name in self.fields:
                 field = self.fields[name]
                 field.stored = self.initial.get(name)
-                field.help_text = gettext("%(place)s time (%(zone)s).") % {
-                    "place": place,
-                    "zone": zone,
-                }
+                field.help_text = "{} {}".format(
+                    Post._meta.get_field(name).help_text,
+                    gettext("%(place)s time (%(zone)s).") % {"place": place, "zone": zone},
+                )
 
     @property
     def has_folded_errors(self) -> bool:

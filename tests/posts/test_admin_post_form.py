@@ -199,13 +199,17 @@ def test_a_date_to_come_schedules(desk):
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        ("title", "", "This field is required."),
+        ("title", "", "Give the post a title."),
         ("title", "x" * 201, "at most 200 characters (it has 201)"),
         ("published_at", "tomorrow", "Write a date and a time, such as 2026-11-30 09:00."),
         ("unpublish_at", "2020-01-01T00:00", "Choose an end after the start."),
         ("tags", "x" * 101, "is too long for a tag"),
         ("slug", "not a slug", "letters, digits, hyphens"),
-        ("canonical_url", "no where", "Enter a valid URL."),
+        (
+            "canonical_url",
+            "no where",
+            "Write the whole address, such as https://example.org/an-article.",
+        ),
         ("hero_image", "999", "That picture is no longer in the library"),
         ("body", "x" * 500_001, "over 500 kB"),
         ("title", "nul\0", "Null characters are not allowed."),
