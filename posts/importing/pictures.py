@@ -102,6 +102,12 @@ class Pictures:
             )
 
 
+def missing_note(address: str) -> Note:
+    return Note(
+        _("The image %s is neither beside the text nor under --media: not shown.") % address[:200]
+    )
+
+
 def refusal_note(file: Path, error: ValidationError) -> Note:
     return Note(
         _("The image %(name)s was not taken: %(why)s")

@@ -15,7 +15,7 @@ from posts import slugs
 from posts.importing import matching, text_file
 from posts.importing.folder import TextFile
 from posts.importing.notes import Note, Refusal
-from posts.importing.pictures import Pictures, images_in, local_path, refusal_note
+from posts.importing.pictures import Pictures, images_in, local_path, missing_note, refusal_note
 from posts.importing.reading import Reading
 from posts.models import Image, ImportedFile, Person, Post, Redirect, Tag, Tagging
 
@@ -125,6 +125,9 @@ class Importer:
         self, file: "_File", reading: Reading, post: Post | None, imported: ImportedFile | None
     ) -> Outcome:
         is_new = post is None
+        if post and (imported is None or imported.was_edited):
+            # It is overwritten: what an editor wrote stays in the history.
+            post.add_revision(reason=_("Before an import"))
         post = post or Post()
         before = None if is_new else post.snapshot()
         hero, missing = self._images(reading, file.text)
@@ -148,11 +151,11 @@ class Importer:
             self._redirect(reading, post)
             name = str(file.text.path)
             post.add_revision(reason=(_("Imported from %s") % name)[:200])
-        self._remember(file, reading, post, imported, missing)
+        self._remember(file, reading, post, imported, list(missing))
         status = "same" if not changed else "new" if is_new else "changed"
         if changed and (reading.notes or reading.left_out):
             status = "warned"
-        notes = [*reading.notes, *reading.left_out] if changed else _image_notes(missing)
+        notes = [*reading.notes, *reading.left_out] if changed else list(missing.values())
         return Outcome(str(file.text.path), status, post, is_new, notes)
 
     def _fill(self, post: Post, reading: Reading, hero: Image | None) -> bool:
@@ -162,6 +165,10 @@ class Importer:
         for name in ("published_at", "unpublish_at"):
             moment = getattr(reading, name)
             setattr(post, name, moment and moment.astimezone(UTC))
+        if reading.aliases and _is_secret(post):
+            post.front_matter = {**post.front_matter, "aliases": reading.aliases}
+            sentence = _("Old addresses lead nowhere before a post is public: kept with it.")
+            reading.notes.append(Note(sentence))
         post.hero_image = hero
         now = timezone.now()
         if reading.updated_at:
@@ -173,40 +180,38 @@ class Importer:
         moved, post.updated_at = post.updated_at != moment, moment
         return moved
 
-    def _images(self, reading: Reading, text: TextFile) -> tuple[Image | None, list[str]]:
-        """The hero image, and the addresses whose files are not here; both reported."""
+    def _images(self, reading: Reading, text: TextFile) -> tuple[Image | None, dict[str, Note]]:
+        """The hero image, and a note for each address without an image, also in the reading."""
         in_body = images_in(reading.body)
-        missing: dict[str, None] = {}
-        wanted = {reading.hero_address: reading.hero_alt or in_body.get(reading.hero_address, "")}
-        images = {}
-        for address, alt in (wanted | in_body | wanted).items():
-            if not address:
-                continue
+        hero = reading.hero_address
+        words = {hero: reading.hero_alt or in_body.get(hero, "")} if hero else {}
+        images: dict[str, Image | None] = {}
+        missing: dict[str, Note] = {}
+        for address, alt in (in_body | words).items():
             if local_path(address) is None:
-                if address == reading.hero_address:
+                if address == hero:
                     sentence = _("The hero image is on another site, %s: not shown.")
                     reading.notes.append(Note(sentence % address[:120]))
                 continue
-            credit = reading.hero_credit if address == reading.hero_address else ""
-            image, is_here = self._image(address, alt, credit, reading, text)
-            images[address] = image
-            if not is_here:
-                missing[address] = None
-        reading.notes += _image_notes(list(missing))
-        return images.get(reading.hero_address), list(missing)
+            credit = reading.hero_credit if address == hero else ""
+            images[address], note = self._image(address, alt, credit, text)
+            if note:
+                missing[address] = note
+        reading.notes += missing.values()
+        return images.get(hero), missing
 
     def _image(
-        self, address: str, alt: str, credit: str, reading: Reading, text: TextFile
-    ) -> tuple[Image | None, bool]:
+        self, address: str, alt: str, credit: str, text: TextFile
+    ) -> tuple[Image | None, Note | None]:
+        """The image behind an address, or why there is none."""
         file = self.pictures.find(address, text)
         if file is None:
             image = Image.objects.at_address(address)
-            return image, image is not None
+            return image, None if image else missing_note(address)
         try:
-            return self.pictures.add(file, alt=alt, credit=credit), True
+            return self.pictures.add(file, alt=alt, credit=credit), None
         except ValidationError as error:
-            reading.notes.append(refusal_note(file, error))
-            return None, True
+            return None, refusal_note(file, error)
 
     def _tag(self, name: str) -> Tag:
         key = name.casefold()
@@ -230,7 +235,7 @@ class Importer:
 
     def _redirect(self, reading: Reading, post: Post) -> None:
         """Let old addresses lead to a post that readers may know of."""
-        if post.is_draft or post.is_scheduled:
+        if _is_secret(post):
             return
         address = post.get_absolute_url()
         for path in reading.aliases:
@@ -265,6 +270,11 @@ class _File:
     digest: str
 
 
+def _is_secret(post: Post) -> bool:
+    """Whether readers must not learn of the post yet, its address included."""
+    return post.is_draft or post.is_scheduled
+
+
 def _set_tags(post: Post, tags: list[Tag], *, is_new: bool) -> None:
     wanted = {tag.pk: tag for tag in tags}
     there = set() if is_new else set(post.taggings.values_list("tag_id", flat=True))
@@ -280,13 +290,3 @@ def _set_tags(post: Post, tags: list[Tag], *, is_new: bool) -> None:
         for pk, tag in wanted.items()
         if pk not in there
     )
-
-
-def _image_notes(missing: list[str]) -> list[Note]:
-    return [
-        Note(
-            _("The image %s is neither beside the text nor under --media: not shown.")
-            % address[:200]
-        )
-        for address in missing
-    ]

@@ -332,6 +332,8 @@ class TestAddresses:
         assert (Post.objects.get().body, code) == ("Mine.", 1)
         assert run(folder, overwrite=True)[1] == 0
         assert Post.objects.get().body == "Theirs.\n"
+        bodies = [revision.state["body"] for revision in Revision.objects.order_by("number")]
+        assert bodies == ["Mine.", "Theirs.\n"]
 
     def test_an_address_from_another_import_is_refused(self, folder):
         first = write(folder, "a/tea.md", "# Tea\n")
@@ -344,8 +346,10 @@ class TestAddresses:
 
     def test_an_old_address_of_a_draft_is_not_told(self, folder):
         write(folder, "tea.md", "---\ntitle: Tea\ndraft: true\naliases: /old-tea/\n---\n")
-        run(folder)
+        report, _code = run(folder)
+        assert "Old addresses lead nowhere before a post is public: kept with it." in report
         assert not Redirect.objects.exists()
+        assert Post.objects.get().front_matter["aliases"] == ["/old-tea/"]
 
 
 class TestTheReport:

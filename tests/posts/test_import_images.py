@@ -105,6 +105,16 @@ def test_a_missing_image_in_the_text_is_reported_and_no_broken_picture_shown(fol
     assert "<img" not in Post.objects.get().body_html
 
 
+def test_a_broken_image_is_taken_once_it_is_mended(folder):
+    write(folder, "cup.jpg", picture_bytes()[:300])
+    write(folder, "tea.md", "---\ntitle: Tea\nimage: cup.jpg\n---\nText.\n")
+    assert "The image cup.jpg was not taken: " in run(folder)[0]
+    assert "The image cup.jpg was not taken: " in run(folder)[0]
+    write(folder, "cup.jpg", picture_bytes())
+    run(folder)
+    assert Post.objects.get().hero_image is not None
+
+
 def test_images_of_other_sites_are_left_as_written(folder):
     write(folder, "tea.md", "# Tea\n\n![A cup](https://example.com/cup.jpg)\n")
     report, _code = run(folder)
