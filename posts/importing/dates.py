@@ -11,7 +11,8 @@ from posts.importing.notes import Refusal
 
 _NUMBERS = re.compile(
     r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})"
-    r"(?:[Tt ]\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?)?"
+    r"(?:[Tt ]\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})"
+    r"(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?)?"
     r"\s*(?P<zone>[Zz]|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}|[A-Z][A-Za-z_]+(?:/[A-Za-z_+-]+){1,2})?"
 )
 _MONTHS = {
@@ -96,7 +97,8 @@ def _with_numbers(text: str, zone: tzinfo) -> datetime | None:
         int(found[name] or 0) for name in ("year", "month", "day", "hour", "minute", "second")
     ]
     written = _zone(found["zone"]) if found["zone"] else zone
-    return datetime(*parts, tzinfo=written)
+    microseconds = int((found["fraction"] or "")[:6].ljust(6, "0"))
+    return datetime(*parts, microseconds, tzinfo=written)
 
 
 def _with_words(text: str, zone: tzinfo) -> datetime | None:

@@ -65,6 +65,7 @@ class _Filling:
         reading.noindex = self.is_hidden_from_search()
         reading.aliases = self.old_paths()
         reading.front_matter = self.keys.unused
+        reading.keys = self.keys.taken
 
     def line_of(self, key: str) -> int:
         pattern = re.compile(rf"""^[ \t{{,]*["']?{re.escape(key)}["']?[ \t]*[:=]""", re.MULTILINE)

@@ -53,7 +53,7 @@ def plain(key: str) -> str:
 
 
 class Keys:
-    """Front matter by meaning; keys that nobody took are `unused`."""
+    """Front matter by meaning; `taken` are the keys by meaning, those of nobody `unused`."""
 
     def __init__(self, values: dict[str, Any]):
         self.values = values
@@ -61,6 +61,7 @@ class Keys:
         for key in values:
             self.by_name.setdefault(plain(key), key)
         self.used: set[str] = set()
+        self.taken: dict[str, str] = {}
 
     def take(self, meaning: str) -> tuple[str, Any]:
         """The key as written and its value; ("", None) when no key of this meaning has one."""
@@ -69,6 +70,7 @@ class Keys:
             if key and key not in self.used:
                 self.used.add(key)
                 if not is_empty(self.values[key]):
+                    self.taken[meaning] = key
                     return key, self.values[key]
         return "", None
 

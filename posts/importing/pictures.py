@@ -1,5 +1,6 @@
 """The image files that a text names: found beside it or in the media folders, taken in once."""
 
+import posixpath
 import re
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.utils.translation import gettext as _
 
+from posts import media
 from posts.importing.folder import PICTURES, TextFile
 from posts.importing.notes import Note
 from posts.models import Image
@@ -57,6 +59,22 @@ class Pictures:
         if path is None or path.suffix.lower() not in PICTURES:
             return None
         return self._beside(path, text) or self._by_ending(path, text)
+
+    def place(self, address: str, text: TextFile) -> str:
+        """
+        Where a picture lies, by the same folder as the text's path.
+
+        For one from elsewhere that is where its address looks for it, else `media/`.
+        """
+        base = text.file.parents[len(text.path.parts) - 1]
+        file = self.find(address, text)
+        if file and file.is_relative_to(base):
+            return file.relative_to(base).as_posix()
+        path = local_path(address) or PurePosixPath("picture")
+        below = posixpath.normpath(posixpath.join("/", text.path.parent, path).lstrip("/"))
+        if below.startswith("..") or media.public_name(address):
+            below = f"media/{path.name}"
+        return below
 
     def _beside(self, path: PurePosixPath, text: TextFile) -> Path | None:
         folder = text.file.parent

@@ -13,7 +13,8 @@ class Reading:
     A post as a file has it, by the names of `Post`'s fields.
 
     `is_draft` says that it stays a draft whatever its date. `notes` are warnings for the report,
-    `left_out` the lines of a scraped page that are no part of its text.
+    `left_out` the lines of a scraped page that are no part of its text, `keys` the front matter's
+    key for each meaning of `posts.importing.keys`.
     """
 
     title: str = ""
@@ -35,5 +36,6 @@ class Reading:
     noindex: bool = False
     aliases: list[str] = field(default_factory=list)
     front_matter: dict[str, Any] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     left_out: list[Note] = field(default_factory=list)

@@ -63,6 +63,7 @@ class Importer:
         self.texts_by_slug: dict[str, TextFile] = {}
         self.tags: dict[str, Tag] = {}
         self.people: dict[str, Person] = {}
+        self.places: dict[str, int] = {}  # of the pictures of the text at hand
 
     def take(self, text: TextFile) -> Outcome:
         """Take one file in; what it can't be is in the outcome, no exception."""
@@ -182,7 +183,7 @@ class Importer:
 
     def _images(self, reading: Reading, text: TextFile) -> tuple[Image | None, dict[str, Note]]:
         """The hero image, and a note for each address without an image, also in the reading."""
-        in_body = images_in(reading.body)
+        self.places, in_body = {}, images_in(reading.body)
         hero = reading.hero_address
         words = {hero: reading.hero_alt or in_body.get(hero, "")} if hero else {}
         images: dict[str, Image | None] = {}
@@ -194,7 +195,10 @@ class Importer:
                     reading.notes.append(Note(sentence % address[:120]))
                 continue
             credit = reading.hero_credit if address == hero else ""
-            images[address], note = self._image(address, alt, credit, text)
+            image, note = self._image(address, alt, credit, text)
+            images[address] = image
+            if image:
+                self.places[self.pictures.place(address, text)] = image.pk
             if note:
                 missing[address] = note
         reading.notes += missing.values()
@@ -257,7 +261,7 @@ class Importer:
         row = imported or ImportedFile(post=post)
         row.path, row.slug = str(file.text.path), reading.slug
         row.source, row.sha256 = file.source, file.digest
-        row.missing, row.version = missing, post.version
+        row.missing, row.images, row.version = missing, self.places, post.version
         row.revision = post.revisions.order_by("-number").first()
         row.imported_at = timezone.now()
         row.save()

@@ -20,6 +20,12 @@ class ImportedFile(models.Model):
     missing = models.JSONField(
         _("missing images"), default=list, blank=True, help_text=_("Their addresses as written.")
     )
+    images = models.JSONField(
+        _("images"),
+        default=dict,
+        blank=True,
+        help_text=_("Where each picture lies below that folder, and its number."),
+    )
     revision = models.ForeignKey(
         "posts.Revision",
         models.SET_NULL,
