@@ -11,8 +11,6 @@ from django.utils.translation import gettext_lazy as _
 class Ticks:
     """Mixin: groups and permissions as ticks; only permissions for what the admin shows."""
 
-    filter_horizontal: list[str] = []
-
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         kwargs["widget"] = forms.CheckboxSelectMultiple()
         if db_field.remote_field.model is Permission:
@@ -54,9 +52,11 @@ class UserAdmin(Ticks, auth_admin.UserAdmin):
     list_filter = ["is_active", "is_superuser"]
     show_full_result_count = False
     readonly_fields = ["last_login", "date_joined"]
+    filter_horizontal = []
 
 
 @admin.register(Group)
 class GroupAdmin(Ticks, auth_admin.GroupAdmin):
     position = 31
     purpose = _("Rights that several users share.")
+    filter_horizontal = []

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from posts.models import Image, Tag
@@ -53,9 +53,10 @@ class MomentInput(forms.DateTimeInput):
     """One input for a date and a time, to the second."""
 
     input_type = "datetime-local"
+    FORMAT = "%Y-%m-%dT%H:%M:%S"
 
     def __init__(self, attrs: dict | None = None) -> None:
-        super().__init__({"step": 1} | (attrs or {}), format="%Y-%m-%dT%H:%M:%S")
+        super().__init__({"step": 1} | (attrs or {}), format=self.FORMAT)
 
 
 class MomentField(forms.DateTimeField):
@@ -96,7 +97,7 @@ class MomentField(forms.DateTimeField):
     def shown(self, moment: datetime) -> str:
         """The moment as the input shows it and a browser sends it back."""
         local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
-        return self.widget.format_value(local.replace(microsecond=0))
+        return formats.localize_input(local, MomentInput.FORMAT)
 
 
 class TagsField(forms.CharField):
@@ -189,4 +190,4 @@ class PictureField(forms.ModelChoiceField):
     }
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**{"queryset": Image.objects.all(), "required": False} | options)
+        super().__init__(Image.objects.all(), required=False, **options)

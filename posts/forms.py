@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext
@@ -54,6 +55,7 @@ class PostForm(SluggedForm):
     in `conflicts` what differs and refuses, once, with what was typed still in it.
     """
 
+    data: QueryDict
     deleted_meanwhile = False
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     # A digest of each field as it was opened: tells what its editor has touched since.
@@ -125,10 +127,10 @@ class PostForm(SluggedForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.conflicts: list[dict] = []
-        self.taken_over: list[str] = []
+        self.taken_over: list[Any] = []
         self.initial["version"] = self.instance.version
         self.initial["opened"] = {
-            name: digest(self.initial.get(name)) for name in self._meta.fields
+            name: digest(self.initial.get(name)) for name in PostForm.Meta.fields
         }
         if "tags" in self.fields:
             self.fields["tags"].widget.attrs["data-suggestions"] = reverse(
@@ -136,12 +138,11 @@ class PostForm(SluggedForm):
             )
         zone = timezone.get_current_timezone_name()
         place = zone.rpartition("/")[2].replace("_", " ")
-        for name in ("published_at", "unpublish_at"):
-            if name in self.fields:
-                field = self.fields[name]
+        for name, field in self.fields.items():
+            if isinstance(field, MomentField):
                 field.stored = self.initial.get(name)
                 field.help_text = "{} {}".format(
-                    Post._meta.get_field(name).help_text,
+                    self.instance._meta.get_field(name).help_text,
                     gettext("%(place)s time (%(zone)s).") % {"place": place, "zone": zone},
                 )
 
@@ -193,7 +194,7 @@ class PostForm(SluggedForm):
 
         A field that was not touched here takes what is stored, so that no save puts it back.
         """
-        differing = [name for name in self.edited if name in self._meta.fields]
+        differing = [name for name in self.edited if name in PostForm.Meta.fields]
         untouched = [name for name in differing if not self.was_touched(name)]
         self.conflicts = [self.difference(name) for name in differing if name not in untouched]
         self.taken_over = [self.fields[name].label for name in untouched]
@@ -235,7 +236,7 @@ class PostForm(SluggedForm):
         """One field as typed here and as stored, both in pieces that say what differs."""
         typed, stored = self.cleaned_data.get(name, self[name].data), self.initial.get(name)
         if name == "hero_image":
-            stored = Image.objects.filter(pk=stored).first()
+            stored = Image.objects.filter(pk__in=[stored] if stored else []).first()
         mine, theirs = compared(as_text(typed), as_text(stored))
         return {"label": self.fields[name].label, "mine": mine, "theirs": theirs}
 

@@ -4,6 +4,7 @@ from django.db.models import Count, Q
 from django.http import JsonResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -126,7 +127,7 @@ def uses_of(image: Image) -> list[tuple[str, str, str]]:
     pages = Page.objects.filter(shows).only("title")
     people = Person.objects.filter(picture=image).only("name")
     places = [
-        (gettext(row._meta.verbose_name.capitalize()), str(row), change_address(row))
+        (capfirst(str(row._meta.verbose_name)), str(row), change_address(row))
         for rows in (posts, pages, people)
         for row in rows
     ]

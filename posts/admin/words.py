@@ -45,8 +45,10 @@ def state_of(post: Post) -> State:
     return State("published", gettext("Published"), when(post.published_at))
 
 
-def when(moment: datetime) -> str:
+def when(moment: datetime | None) -> str:
     """A date and a time in the site's time zone; days near today by their names."""
+    if moment is None:
+        return ""
     local = timezone.localtime(moment)
     today = timezone.localdate()
     time = formats.date_format(local, "H:i")
@@ -71,8 +73,8 @@ def moment(at: datetime) -> SafeString:
 
 def thumbnail(image: Image | None) -> SafeString | str:
     """A small picture of the image, silent to screen readers: words stand beside it."""
-    picture = image and image.thumbnail
-    if not picture:
+    picture = image.thumbnail if image else None
+    if image is None or picture is None:
         return format_html('<span class="{}"></span>', "thumbnail none")
     return format_html(
         '<img class="thumbnail {}" src="{}" width="{}" height="{}" alt="" loading="lazy">',

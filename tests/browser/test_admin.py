@@ -14,6 +14,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+LONG_TITLE = ("A headline that goes on " * 6 + "w" * 60)[:200]
 BODY = "\n  First, two spaces.\n\n- a list\n"
 
 
@@ -44,7 +45,7 @@ def make_full_site(editor) -> Post:
     MenuItem.objects.create(label="About", address="/about/")
     factories.make_page(title="About")
     Redirect.objects.create(old_path="/old/", new_path="/")
-    factories.make_post(title="Out", tags=["forms"])
+    factories.make_post(title=LONG_TITLE, slug="out", tags=["forms", LONG_TITLE[-80:]])
     factories.make_scheduled(title="To come")
     post = factories.make_draft(
         title="A draft", body=BODY, tags=["forms"], authors=[person], hero_image=image
@@ -68,8 +69,9 @@ def rooms(post: Post) -> list[str]:
             reverse(f"admin:posts_{name}_add"),
         ]
     rows = [post, post.hero_image, post.tags.get(), post.authors.get(), Redirect.objects.get()]
-    addresses += [change(row) for row in [*rows, Post.objects.get(title="Out")]]
+    addresses += [change(row) for row in [*rows, Post.objects.get(slug="out")]]
     addresses += [
+        reverse("admin:app_list", args=["posts"]),
         reverse("admin:posts_post_changelist") + "?q=nothing-like-it",
         reverse("admin:posts_post_preview", args=[post.pk]),
         reverse("admin:posts_post_delete", args=[post.pk]),
@@ -145,6 +147,18 @@ def test_logging_in(page, site, axe):
     page.get_by_label("Password").fill("correct horse battery")
     press(page, "Log in")
     page.get_by_role("heading", name="Desk").wait_for()
+
+
+def test_who_guesses_too_often_gets_a_page_that_says_so(page, site, axe, guard, settings):
+    guard.allow("status of 429")
+    factories.make_editor(username="anna")
+    settings.AXES_FAILURE_LIMIT = 1
+    page.goto("/admin/")
+    page.get_by_label("Username").fill("anna")
+    page.get_by_label("Password").fill("a guess")
+    press(page, "Log in")
+    page.get_by_role("heading", name="Too many attempts").wait_for()
+    axe(page)
 
 
 def test_a_post_is_written_by_keyboard_alone(page, editor):
