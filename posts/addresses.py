@@ -13,13 +13,13 @@ OWN_ADDRESS = re.compile(r'(<[^>]* (?:href|src)=")/(?!/)')
 MEDIA_ADDRESS = re.compile(r"/media/[^\s()<>\"']+")
 NOT_IMPORTED = re.compile(r"[a-z][a-z0-9+.-]*:|//|/static/", re.IGNORECASE)
 PICTURE_NAME = re.compile(r"\.(?:avif|gif|jpe?g|png|webp)(?:[?#]|\Z)", re.IGNORECASE)
-OWN_SOURCES = re.compile(r'(?<= srcset=")[^"]*')
+OWN_SOURCES = re.compile(r' srcset="[^"]*')
 
 
 def absolute(html: str, base: str) -> str:
     """Our rendered HTML with this site's addresses made whole, for readers elsewhere."""
     html = OWN_ADDRESS.sub(rf"\g<1>{base}/", html)
-    return OWN_SOURCES.sub(lambda found: re.sub(r"(^|, )/", rf"\g<1>{base}/", found[0]), html)
+    return OWN_SOURCES.sub(lambda found: re.sub(r'("|, )/', rf"\g<1>{base}/", found[0]), html)
 
 
 def means_a_picture_here(address: str) -> bool:

@@ -1,16 +1,20 @@
 """
 Markdown to the HTML that readers get: one pure function, `render`.
 
-The text is read as CommonMark (markdown-it-py) with tables, footnotes, definition lists,
-strike-through and block directives; what the text can't tell comes through `resolve`; nh3
-has the last word. Nothing here knows a model or a database.
+python-markdown carries the text from source to HTML (`engine`); markdown-it-py reads it for
+it, as CommonMark with tables, footnotes, definition lists, strike-through, bare addresses and
+block directives. What the text can't tell comes through `resolve`; nh3 has the last word.
+Nothing here knows a model or a database.
 """
 
 import re
 import threading
 from html import escape
 
-from . import guard, parser, reading
+from markdown.util import ETX, STX
+
+from . import guard, reading
+from .engine import EXTENSIONS, Engine, register_extension
 from .notes import Notes
 from .rendered import Heading, Missing, Picture, Rendered, Resolve
 from .sanitise import Sanitiser
@@ -22,22 +26,28 @@ __all__ = [
     "Picture",
     "Rendered",
     "Resolve",
+    "register_extension",
     "render",
 ]
 
 # Raised with every change that makes other HTML of the same text.
-RENDERER_VERSION = 1
+RENDERER_VERSION = 2
 
-UNPRINTABLE = re.compile(r"[\x00\ud800-\udfff]")
+UNPRINTABLE = re.compile(f"[\0{STX}{ETX}\ud800-\udfff]")
 PARAGRAPHS = re.compile(r"\n{2,}")
 
 
 class _Thread(threading.local):
-    """The parser and the sanitiser that a thread keeps."""
+    """The engine and the sanitiser that a thread keeps."""
 
     def __init__(self) -> None:
-        self.parser = parser.build()
+        self.engine: Engine | None = None
         self.sanitiser = Sanitiser()
+
+    def take_engine(self) -> Engine:
+        """Return the kept engine, or a new one while that is at work or lacks an extension."""
+        engine, self.engine = self.engine, None
+        return engine if engine and engine.makers == tuple(EXTENSIONS) else Engine()
 
 
 _thread = _Thread()
@@ -56,18 +66,19 @@ def render(text: str, resolve: Resolve | None = None, *, hero: str | None = None
     notes = Notes(resolve, hero)
     if reason := guard.refusal(text):
         return _plain(text, reason)
-    md = _thread.parser
-    env = {"notes": notes}
-    tokens = md.parse(text, env)
-    if reason := guard.too_deep(tokens):
-        return _plain(text, reason)
-    html = _thread.sanitiser.clean(md.renderer.render(tokens, md.options, env), notes)
-    everything, paragraphs = reading.texts(tokens)
+    engine = _thread.take_engine()
+    try:
+        html = engine.html(text, notes)
+    except guard.TooDeepError as refused:
+        return _plain(text, str(refused))
+    finally:
+        _thread.engine = engine
+    html = _thread.sanitiser.clean(html, notes)
     return Rendered(
-        html=html,
+        html=html and f"{html}\n",
         toc=tuple(notes.toc),
-        words=sum(map(reading.count_words, everything)),
-        excerpt=reading.excerpt(paragraphs or everything),
+        words=notes.words,
+        excerpt=notes.excerpt,
         warnings=tuple(notes.warnings),
         uses=frozenset(notes.uses),
     )

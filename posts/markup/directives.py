@@ -85,15 +85,13 @@ def directive(state: StateBlock, start_line: int, end_line: int, silent: bool) -
         notes.warn(_("The block “:::%s” has no closing “:::”.") % found[1])
     if known:
         notes.markers.add(("data-block", known.name))
-        state.push("html", "", 0).content = known.opening(found[2].strip())
+    opening = state.push("directive_open", "", 1)
+    opening.content = known.opening(found[2].strip()) if known else ""
     old_last, old_parent = state.lineMax, state.parentType
     state.lineMax, state.parentType = last_line, "container"
-    state.level += 1
     state.md.block.tokenize(state, start_line + 1, last_line)
-    state.level -= 1
     state.lineMax, state.parentType = old_last, old_parent
-    if known:
-        state.push("html", "", 0).content = known.closing
+    state.push("directive_close", "", -1).content = known.closing if known else ""
     state.line = last_line + closed
     return True
 

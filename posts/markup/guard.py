@@ -39,6 +39,10 @@ FENCED = re.compile(r"^ {0,3}(```+|~~~+)[^\n`]*\n.*?^ {0,3}\1[ \t]*$", re.MULTIL
 DELIMITER_ROW = re.compile(r"^[ \t>]*[|:-][|: \t-]*$", re.MULTILINE)
 
 
+class TooDeepError(ValueError):
+    """A text that the parser can't read whole; its words are the sentence for the editor."""
+
+
 def refusal(text: str) -> str:
     """Return why a text is shown plain, as a sentence, or nothing when it can be read."""
     if len(text) > LARGEST or len(text.encode()) > LARGEST:

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, field
-from html import escape
 from urllib.parse import unquote
 
 from django.utils.text import slugify
@@ -40,8 +39,10 @@ class Notes:
     markers: set[tuple[str, str]] = field(default_factory=set)
     labels: dict[str, int] = field(default_factory=dict)
     unclosed: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
     depth: int = 0
-    strong: int = 0
+    words: int = 0
+    excerpt: str = ""
 
     def warn(self, sentence: str) -> None:
         """Keep a sentence for the editor; the same one counts once."""
@@ -67,23 +68,23 @@ class Notes:
         """Tell whether an address is that of the hero image."""
         return self.hero is not None and unquote(address.strip()) == unquote(self.hero.strip())
 
-    def link(self, address: str) -> str:
-        """Return the attributes of a link to an address as written, from a blank on."""
+    def link(self, address: str) -> dict[str, str]:
+        """Return the attributes of a link to an address as written."""
         if address.startswith("#"):
             found = self.targets.get(unquote(address[1:]).lower())
-            return f' href="{escape("#" + found if found else normalizeLink(address))}"'
+            return {"href": f"#{found}" if found else normalizeLink(address)}
         scheme = scheme_of(address)
         if scheme and scheme not in SCHEMES:
             self.warn(
                 _("The link to %s is left out: such addresses are not allowed.") % _cut(address)
             )
-            return ""
+            return {}
         if scheme in {"", "http", "https"} and address:
             self.uses.add(("link", address))
             address = (self.resolve and self.resolve.link(address)) or address
             scheme = scheme_of(address)
-        rel = ' rel="noopener"' if scheme.startswith("http") or address.startswith("//") else ""
-        return f' href="{escape(normalizeLink(address))}"{rel}'
+        away = scheme.startswith("http") or address.startswith("//")
+        return {"href": normalizeLink(address), **({"rel": "noopener"} if away else {})}
 
     def picture(self, address: str, alt: str) -> Picture | None:
         """Return the picture behind an address as written, None (with a warning) if missing."""
@@ -94,10 +95,11 @@ class Notes:
         self.uses.add(("image", address))
         answer = self.resolve and self.resolve.image(address, alt)
         if isinstance(answer, Missing):
-            if answer.reason in ("", address):
-                self.warn(_("The image %s is missing.") % _cut(address))
-            else:
-                details = {"address": _cut(address), "reason": answer.reason}
-                self.warn(_("The image %(address)s is not shown: %(reason)s.") % details)
+            sentence = _(
+                "The picture %(address)s is not in the library: upload it or mend the address."
+            )
+            if answer.reason:
+                sentence = _("The image %(address)s is not shown: %(reason)s.")
+            self.warn(sentence % {"address": _cut(address), "reason": answer.reason})
             return None
         return answer or Picture(normalizeLink(address), None, None, alt)

@@ -1,63 +1,52 @@
 """An image as HTML: real size, real alternative text, nothing broken when it is missing."""
 
-from collections.abc import Mapping
-from html import escape
+from xml.etree.ElementTree import Element, SubElement
 
 from .notes import Notes
 from .rendered import Picture
+from .tree import NAMELESS, become
 
 
-def image(address: str, alt: str, notes: Notes, written: Mapping[str, str] | None = None) -> str:
+def dress(image: Element, notes: Notes) -> None:
     """
-    Return an image in running text; a missing one is its alternative text, if it has one.
+    Make an `img` with its address as written the image that readers get, in its place.
 
-    `written` holds the attributes of an image that came as HTML.
+    A missing one is its alternative text, if it has one.
     """
-    picture = notes.picture(address, alt)
+    written = dict(image.attrib)
+    alt = written.get("alt", "")
+    picture = notes.picture(written.get("src", ""), alt)
     if picture is None:
-        return f'<span class="missing">{escape(alt)}</span>' if alt.strip() else ""
-    return _html(picture, alt, notes, written or {})
-
-
-def figure(address: str, alt: str, notes: Notes, title: str, link: str = "") -> str:
-    """Return an image that stands alone; its title is the caption, `link` an opening tag."""
-    picture = notes.picture(address, alt)
-    if picture is None:
-        words = " ".join(filter(None, (alt.strip(), title.strip())))
-        note = f"<figcaption>{escape(words)}</figcaption>"
-        return f'<figure class="missing">{note}</figure>\n' if words else ""
-    caption = f"<figcaption>{escape(title)}</figcaption>" if title.strip() else ""
-    shown = _html(picture, alt, notes, {})
-    return f"<figure>{link}{shown}{'</a>' if link else ''}{caption}</figure>\n"
-
-
-def _html(picture: Picture, alt: str, notes: Notes, written: Mapping[str, str]) -> str:
-    width = picture.width or written.get("width")
-    height = picture.height or written.get("height")
-    pairs: dict[str, object] = {
-        "src": picture.url,
-        "alt": alt.strip() or picture.alt or "",
-        "title": written.get("title"),
-        "width": width,
-        "height": height,
-        "loading": "lazy",
-        "decoding": "async",
-    }
+        become(image, "span" if alt.strip() else NAMELESS)
+        if alt.strip():
+            image.text = alt
+            image.set("class", "missing")
+        return
+    become(image, "picture" if picture.type else "img")
     if picture.srcset:
         notes.markers.add(("srcset", picture.srcset))
-    sources: dict[str, object] = {
-        "srcset": picture.srcset,
-        "sizes": picture.sizes if picture.srcset else "",
-    }
-    if not picture.type:
-        return f"<img{_attributes(pairs | sources)}>"
-    source = _attributes({"type": picture.type, **sources})
-    return f"<picture><source{source}><img{_attributes(pairs)}></picture>"
-
-
-def _attributes(pairs: Mapping[str, object]) -> str:
-    return "".join(
-        f' {name}="{escape(str(value))}"'
-        for name, value in pairs.items()
-        if value or name == "alt"
+    shown = _present(
+        {
+            "src": picture.url,
+            "title": written.get("title"),
+            "width": picture.width or written.get("width"),
+            "height": picture.height or written.get("height"),
+            "loading": "lazy",
+            "decoding": "async",
+        }
     )
+    shown["alt"] = alt.strip() or picture.alt or ""
+    sources = _sources(picture)
+    if picture.type:
+        SubElement(image, "source", {"type": picture.type, **sources})
+        SubElement(image, "img", shown)
+    else:
+        image.attrib.update(shown | sources)
+
+
+def _sources(picture: Picture) -> dict[str, str]:
+    return _present({"srcset": picture.srcset, "sizes": picture.srcset and picture.sizes})
+
+
+def _present(pairs: dict[str, str | int | None]) -> dict[str, str]:
+    return {name: str(value) for name, value in pairs.items() if value}

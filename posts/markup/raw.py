@@ -2,12 +2,15 @@
 
 import re
 from html import escape, unescape
+from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _
+from markdown.serializers import to_html_string
 
 from .notes import Notes
-from .pictures import image
+from .pictures import dress
 from .sanitise import TAGS
+from .tree import escape_ampersands
 
 TAG = re.compile(
     r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^<>\"']++|\"[^\"<]*\"|'[^'<]*')*+)>|<(?=[a-zA-Z/])"
@@ -71,10 +74,16 @@ def _image(attributes: dict[str, str], notes: Notes) -> str:
     address = attributes.get("src", "").strip()
     if not address:
         return escape(attributes.get("alt", ""))
-    return image(address, attributes.get("alt", ""), notes, attributes)
+    image = Element("img", attributes)
+    dress(image, notes)
+    escape_ampersands(image)
+    return to_html_string(image)
 
 
 def _link(attributes: dict[str, str], notes: Notes) -> str:
     address = attributes.get("href", "").strip()
-    title = f' title="{escape(attributes["title"])}"' if "title" in attributes else ""
-    return f"<a{notes.link(address) if address else ''}{title}>"
+    shown = notes.link(address) if address else {}
+    if "title" in attributes:
+        shown["title"] = attributes["title"]
+    pairs = (f' {name}="{escape(value)}"' for name, value in shown.items())
+    return f"<a{''.join(pairs)}>"

@@ -3,8 +3,11 @@
 import math
 import re
 from collections.abc import Iterable, Sequence
+from xml.etree.ElementTree import Element
 
-from markdown_it.token import Token
+from markdown.util import HTML_PLACEHOLDER, STX
+
+from .tree import WrittenBlock
 
 SHORTEST, LONGEST = 160, 220
 WORD = re.compile(r"\w+(?:['’.,\-]\w+)*")
@@ -19,17 +22,25 @@ UNSPACED = (
 SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*(?=\s|$)|[。！？]")
 BLANK = re.compile(r"\s+")
 TAG = re.compile(r"<[^<>]*>")
+STASHED = re.compile(HTML_PLACEHOLDER % r"([0-9]+)")
 
 
-def plain(children: Iterable[Token] | None) -> str:
-    """Return the text of inline tokens without markup; an image counts as nothing."""
-    parts = []
-    for child in children or ():
-        if child.type in ("text", "text_special", "code_inline"):
-            parts.append(child.content)
-        elif child.type in ("softbreak", "hardbreak"):
-            parts.append(" ")
-    return BLANK.sub(" ", "".join(parts)).strip()
+def plain(element: Element) -> str:
+    """Return the text of an element without markup; raw HTML and images count as nothing."""
+    text = "".join(element.itertext())
+    if STX in text:
+        text = STASHED.sub("", text)
+    return BLANK.sub(" ", text).strip()
+
+
+def everything(root: Element, stash: Sequence[str]) -> str:
+    """Return all that is read, blocks of raw HTML included; `stash` is where that lies."""
+
+    def words_of(match: re.Match[str]) -> str:
+        html = stash[int(match[1])]
+        return TAG.sub(" ", html) if isinstance(html, WrittenBlock) else ""
+
+    return STASHED.sub(words_of, "".join(root.itertext()))
 
 
 def count_words(text: str) -> int:
@@ -40,21 +51,6 @@ def count_words(text: str) -> int:
             text, found = letters.subn(" ", text)
             words += math.ceil(found / in_a_word)
     return words + len(WORD.findall(text))
-
-
-def texts(tokens: Sequence[Token]) -> tuple[list[str], list[str]]:
-    """Return all that is read, a piece a block, and of it the paragraphs of the body itself."""
-    everything, paragraphs = [], []
-    for place, token in enumerate(tokens):
-        if token.type == "inline":
-            everything.append(plain(token.children))
-            if token.level == 1 and tokens[place - 1].type == "paragraph_open":
-                paragraphs.append(everything[-1])
-        elif token.type in ("fence", "code_block"):
-            everything.append(token.content)
-        elif token.type == "html_block":
-            everything.append(TAG.sub(" ", token.content))
-    return everything, paragraphs
 
 
 def excerpt(pieces: Iterable[str]) -> str:

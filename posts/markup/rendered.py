@@ -28,9 +28,13 @@ class Picture:
 
 @dataclass(frozen=True)
 class Missing:
-    """An image that is not here, and why, as the middle of a sentence for the editor."""
+    """
+    An image that is not here; `reason` tells why, as the end of a sentence for the editor.
 
-    reason: str
+    Without a reason it is simply not in the library.
+    """
+
+    reason: str = ""
 
 
 class Resolve(Protocol):

@@ -14,8 +14,8 @@ def offer():
 
 def test_a_table_has_a_named_box_and_classes_for_alignment():
     html = render("**Prices**\n\n| a | b |\n|:-:|--:|\n| 1 | 2 |").html
-    assert '<div class="table" tabindex="0" role="region" aria-label="Prices">' in html
-    assert '<th scope="col" class="align-center">a</th>' in html
+    assert '<div aria-label="Prices" class="table" role="region" tabindex="0">' in html
+    assert '<th class="align-center" scope="col">a</th>' in html
     assert '<td class="align-right">2</td>' in html
     assert "style" not in html
 
@@ -28,7 +28,7 @@ def test_tables_without_a_caption_are_told_apart():
 
 def test_footnotes_lead_there_and_back():
     html = render("One[^a] and again[^a].\n\n[^a]: The note.").html
-    assert '<a href="#fn-1" id="fnref-1" role="doc-noteref" aria-label="Footnote 1">1</a>' in html
+    assert '<a aria-label="Footnote 1" href="#fn-1" id="fnref-1" role="doc-noteref">1</a>' in html
     assert 'id="fnref-1-2"' in html
     assert '<li id="fn-1">' in html
     assert 'href="#fnref-1"' in html
@@ -109,6 +109,13 @@ def test_several_top_headings_keep_their_sections_below_them():
 
 def test_a_linked_image_alone_and_several_images_are_figures():
     html = render("[![a](/a.png)](/posts/b/)\n\n![b](/b.png)\n![c](/c.png)").html
-    assert '<figure><a href="/posts/b/"><img src="/a.png"' in html
+    first = '<a href="/posts/b/"><img alt="a" decoding="async" loading="lazy" src="/a.png"></a>'
+    assert f"<figure>{first}</figure>" in html
     assert html.count("<figure>") == 3
     assert "<p>" not in html
+
+
+def test_raw_html_after_a_figure_or_an_empty_heading_stays():
+    html = render("<details>\n\n![a](/a.png)\n</details>\n\n<div>\n\n#\n</div>\n\nafter").html
+    assert "</figure>\n</details>" in html
+    assert html.endswith("</div>\n<p>after</p>\n")

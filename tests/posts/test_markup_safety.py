@@ -171,7 +171,8 @@ def test_images_and_links_in_html_are_resolved_like_others():
         '<p><a href="/a" target="_blank">a</a> <img src="b.png" width="9"></p>', Moved()
     )
     assert (
-        '<a href="/new/a">a</a> <img src="b.png" alt="" width="9" loading="lazy"' in rendered.html
+        '<a href="/new/a">a</a>'
+        ' <img alt="" decoding="async" loading="lazy" src="b.png" width="9">' in rendered.html
     )
     assert rendered.uses == {("link", "/a"), ("image", "b.png")}
 

@@ -1,0 +1,302 @@
+"""
+What is done to a document as a whole, each a treeprocessor of python-markdown.
+
+`ORDER` holds their names and priorities, so that another app's extension can put its own
+between them.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, SubElement
+
+from django.utils.translation import gettext as _
+from markdown.treeprocessors import Treeprocessor
+
+from . import pictures, reading
+from .rendered import Heading
+from .tree import NAMELESS, become, escape_ampersands
+
+if TYPE_CHECKING:
+    from .engine import Engine
+
+TASKS = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
+WISHED_ID = re.compile(r"\{#([\w-]{1,80})\}")
+LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+# Elements that hold neither tables nor paragraphs, so that none is looked for in them.
+NO_HOLDERS = frozenset({"p", "table", "tbody", "thead", "tr", "td", "th", "a", "em", "strong"})
+
+
+class Step(Treeprocessor):
+    """One step; `self.md.notes` are the document's notes."""
+
+    md: "Engine"
+
+
+class Hero(Step):
+    """Leaves out the hero image where it is the first block, as the page shows it already."""
+
+    def run(self, root: Element) -> None:
+        notes = self.md.notes
+        if notes.hero is None or not len(root) or _is_text(root.text) or root[0].tag != "p":
+            return
+        images = [images for images, _link in _alone(root[0])]
+        if len(images) == 1 and notes.is_hero(images[0].get("src", "")):
+            become(root[0], NAMELESS)
+
+
+class Tasks(Step):
+    """Writes the boxes of task lists as marks in the text."""
+
+    def run(self, root: Element) -> None:
+        for item in root.iter("li"):
+            first = item
+            if not _is_text(item.text) and len(item) and item[0].tag == "p":
+                first = item[0]
+            mark = TASKS.get((first.text or "")[:4])
+            if mark and first.text:
+                first.text = mark + first.text[4:]
+
+
+class Headings(Step):
+    """Gives headings their level, id and line in the contents list; leaves empty ones out."""
+
+    def run(self, root: Element) -> None:
+        notes = self.md.notes
+        top = {child for child in root if child.tag in LEVELS}
+        headings = []
+        for heading in [element for element in root.iter() if element.tag in LEVELS]:
+            wish = _take_wished_id(heading)
+            text = reading.plain(heading) or _alt(heading)
+            if text:
+                headings.append((heading, text, wish))
+            else:
+                become(heading, NAMELESS)
+        levels = _outline(LEVELS[heading.tag] for heading, _text, _wish in headings)
+        for (heading, text, wish), level in zip(headings, levels, strict=True):
+            heading.tag = f"h{level}"
+            name = notes.heading_id(text, wish)
+            heading.set("id", name)
+            notes.names[name] = text
+            if heading in top:
+                notes.toc.append(Heading(level, name, text))
+
+
+class Words(Step):
+    """Counts the words and takes the first sentences, while the tree holds nothing else."""
+
+    def run(self, root: Element) -> None:
+        notes = self.md.notes
+        text = reading.everything(root, self.md.htmlStash.rawHtmlBlocks)
+        notes.words = reading.count_words(text)
+        paragraphs = (reading.plain(child) for child in root if child.tag == "p")
+        notes.excerpt = reading.excerpt(paragraphs) or reading.excerpt([text])
+
+
+class Figures(Step):
+    """Puts figures in place of a paragraph that holds only images; a title is the caption."""
+
+    def run(self, root: Element) -> None:
+        for paragraph in list(root.iter("p")):
+            found = list(_alone(paragraph))
+            if not found:
+                continue
+            figures = [_figure(image, link) for image, link in found]
+            figures[-1].tail = None  # the paragraph's own new line follows
+            become(paragraph, NAMELESS)
+            paragraph.extend(figures)
+
+
+class Tables(Step):
+    """Puts tables in a box that scrolls, named by a bold or italic line just before it."""
+
+    def run(self, root: Element) -> None:
+        if next(root.iter("table"), None) is None:
+            return
+        holders = [element for element in root.iter() if element.tag not in NO_HOLDERS]
+        for holder in holders:
+            for place, table in enumerate(holder):
+                if table.tag == "table":
+                    caption = _caption(holder[place - 1]) if place else ""
+                    holder[place] = self.box(table, caption or _("Table"))
+
+    def box(self, table: Element, label: str) -> Element:
+        """Return a table in its box."""
+        attributes = {"class": "table", "tabindex": "0", "role": "region"}
+        box = Element("div", {**attributes, "aria-label": self.md.notes.label(label)})
+        box.text, box.tail, table.tail = "\n", table.tail, "\n"
+        box.append(table)
+        return box
+
+
+class Addresses(Step):
+    """Resolves links and images in the order in which they are read."""
+
+    def run(self, root: Element) -> None:
+        notes = self.md.notes
+        for element in [found for found in root.iter() if found.tag in ("a", "img")]:
+            if element.tag == "img":
+                pictures.dress(element, notes)
+            else:
+                element.attrib.update(notes.link(element.attrib.pop("href")))
+        for figure in root.iter("figure"):
+            if next(figure.iter("img"), None) is None:
+                words = " ".join(filter(None, map(str.strip, figure.itertext())))
+                become(figure, "figure" if words else NAMELESS)
+                if words:
+                    figure.set("class", "missing")
+                    SubElement(figure, "figcaption").text = words
+
+
+class Anchors(Step):
+    """Gives each heading a link to itself that a screen reader can name."""
+
+    def run(self, root: Element) -> None:
+        for heading in [element for element in root.iter() if element.tag in LEVELS]:
+            name = heading.get("id", "")
+            _add_text(heading, " ")
+            label = _("Link to “%s”") % self.md.notes.names.get(name, "")
+            attributes = {"class": "anchor", "href": f"#{name}", "aria-label": label}
+            SubElement(heading, "a", attributes).text = "#"
+
+
+class Footnotes(Step):
+    """Makes footnotes a list at the end, with links there and back."""
+
+    def run(self, root: Element) -> None:
+        ids = self.md.notes.ids
+        for found in root.iter("footnote-ref"):
+            number, reference = found.get("number", ""), found.get("reference", "")
+            ids.add(reference)
+            label = _("Footnote %s") % number
+            found.tag = "sup"
+            found.attrib.clear()
+            attributes = {"href": f"#fn-{number}", "id": reference, "role": "doc-noteref"}
+            SubElement(found, "a", {**attributes, "aria-label": label}).text = number
+        for section in root.iter("footnotes"):
+            section.tag = "section"
+            label = _("Footnotes")
+            section.attrib.update({"class": "footnotes", "role": "doc-endnotes"})
+            section.set("aria-label", label)
+        for note in root.iter("footnote"):
+            name = f"fn-{note.get('number')}"
+            ids.add(name)
+            note.tag = "li"
+            note.attrib.clear()
+            note.set("id", name)
+        for back in root.iter("footnote-back"):
+            number, reference = back.get("number", ""), back.get("reference", "")
+            back.tag = NAMELESS
+            back.attrib.clear()
+            if reference in ids:
+                back.text = " "
+                label = _("Back to the text, from footnote %s") % number
+                attributes = {"class": "footnote-back", "href": f"#{reference}"}
+                attributes |= {"role": "doc-backlink", "aria-label": label}
+                SubElement(back, "a", attributes).text = "↩"
+
+
+class Ampersands(Step):
+    """Comes last: readies the tree for the serialiser."""
+
+    def run(self, root: Element) -> None:
+        escape_ampersands(root)
+
+
+ORDER: tuple[tuple[str, type[Step], float], ...] = (
+    ("hero", Hero, 100),
+    ("tasks", Tasks, 90),
+    ("headings", Headings, 80),
+    ("words", Words, 70),
+    ("figures", Figures, 60),
+    ("tables", Tables, 50),
+    ("addresses", Addresses, 40),
+    ("anchors", Anchors, 30),
+    ("footnotes", Footnotes, 20),
+    ("ampersands", Ampersands, 0),
+)
+
+
+def _is_text(text: str | None) -> bool:
+    return text is not None and text != "" and not text.isspace()
+
+
+def _add_text(element: Element, text: str) -> None:
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + text
+    else:
+        element.text = (element.text or "") + text
+
+
+def _alone(paragraph: Element) -> Iterator[tuple[Element, Element | None]]:
+    """Yield the images of a paragraph that holds nothing else, each with the link round it."""
+    if not len(paragraph) or _is_text(paragraph.text):
+        return
+    first = paragraph[0]
+    if first.tag == "a":
+        texts = (first.text, first.tail, *(child.tail for child in first))
+        if len(paragraph) == 1 and [child.tag for child in first] == ["img"] and not any(texts):
+            yield first[0], first
+    elif first.tag == "img" and all(
+        child.tag in ("img", "br") and not _is_text(child.tail) for child in paragraph
+    ):
+        yield from ((child, None) for child in paragraph if child.tag == "img")
+
+
+def _figure(image: Element, link: Element | None) -> Element:
+    figure = Element("figure")
+    title = image.attrib.pop("title", "")
+    shown = image if link is None else link
+    shown.tail, figure.tail = None, "\n"
+    figure.append(shown)
+    if title.strip():
+        SubElement(figure, "figcaption").text = title
+    return figure
+
+
+def _caption(before: Element) -> str:
+    """Return the words of a paragraph before a table that is one bold or italic run."""
+    if before.tag != "p" or len(before) != 1 or _is_text(before.text):
+        return ""
+    run = before[0]
+    if run.tag not in ("strong", "em") or len(run) or _is_text(run.tail):
+        return ""
+    return reading.plain(run)[:120]
+
+
+def _take_wished_id(heading: Element) -> str:
+    """Return the id that a heading's writer wished for with `{#id}`, and take it out."""
+    text = (heading[-1].tail if len(heading) else heading.text) or ""
+    start = text.rfind("{#")
+    found = WISHED_ID.fullmatch(text.rstrip(), start) if start >= 0 else None
+    if found is None:
+        return ""
+    if len(heading):
+        heading[-1].tail = text[:start].rstrip()
+    else:
+        heading.text = text[:start].rstrip()
+    return found[1]
+
+
+def _alt(heading: Element) -> str:
+    return " ".join(image.get("alt", "") for image in heading.iter("img")).strip()
+
+
+def _outline(levels: Iterable[int]) -> list[int]:
+    """
+    Return heading levels as the page needs them, from 2 on and never more than one deeper.
+
+    The title is the page's one h1. A single h1 in a body is read as an h2, several as the
+    sections of the post.
+    """
+    written = list(levels)
+    if written.count(1) == 1:
+        written = [max(level, 2) for level in written]
+    above: list[int] = []
+    found = []
+    for level in written:
+        while above and above[-1] >= level:
+            above.pop()
+        above.append(level)
+        found.append(min(len(above) + 1, 6))
+    return found
