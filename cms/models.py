@@ -90,6 +90,10 @@ class SiteSettings(models.Model):
     def footer_menu(self) -> list["MenuItem"]:
         return self._menu(MenuItem.Place.FOOTER)
 
+    def menu_addresses(self) -> set[str]:
+        """Where the menus lead."""
+        return {item.address for item in (*self.header_menu, *self.footer_menu)}
+
     def _menu(self, place: str) -> list["MenuItem"]:
         if self._state.adding:  # the defaults: no item can belong to them
             return []

@@ -1,6 +1,6 @@
 """Listing pages whose cost does not grow with their number."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from django.core.paginator import Page, Paginator
@@ -11,15 +11,21 @@ class KeptCountPaginator(Paginator):
     """
     Pages over a queryset of posts.
 
-    The count comes from `counted`, which may remember it; a page's rows are found by key alone
-    before the posts are read, so a deep page skips index entries, not whole posts.
+    The count comes from `counted`, which may remember it; what a page shows from `shown`, which
+    gets the number of posts before it.
     """
 
     def __init__(
-        self, queryset: QuerySet, per_page: int, *, counted: Callable[[], int], **options
+        self,
+        queryset: QuerySet,
+        per_page: int,
+        *,
+        counted: Callable[[], int],
+        shown: Callable[[int], Sequence],
+        **options,
     ):
         super().__init__(queryset, per_page, **options)
-        self.counted = counted
+        self.counted, self.shown = counted, shown
 
     @cached_property
     def count(self):
@@ -27,7 +33,4 @@ class KeptCountPaginator(Paginator):
 
     def page(self, number):
         number = self.validate_number(number)
-        start = (number - 1) * self.per_page
-        keys = self.object_list.values("pk")[start : start + self.per_page]
-        posts = self.object_list.model.objects.filter(pk__in=keys)
-        return Page(posts.for_cards().newest_first(), number, self)
+        return Page(self.shown((number - 1) * self.per_page), number, self)

@@ -4,7 +4,6 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import get_object_or_404
 from django.urls import Resolver404, resolve, reverse
 from django.utils.cache import patch_cache_control
 from django.utils.http import escape_leading_slashes
@@ -14,7 +13,7 @@ from django.views.generic import DetailView, ListView
 from cms import generation
 from cms import theme as site_theme
 from cms.views import gone
-from posts import metadata
+from posts import cards, metadata, prepared
 from posts.models import Page, Post, Redirect, Tag
 from posts.paginator import KeptCountPaginator
 
@@ -23,9 +22,9 @@ class PostListView(ListView):
     """The newest posts, 12 a page."""
 
     http_method_names = ["get", "head"]
-    context_object_name = "posts"
+    context_object_name = "cards"
     template_name = "posts/post_list.html"
-    paginate_by = 12
+    paginate_by = cards.CARDS_A_PAGE
 
     def get_queryset(self):
         return Post.objects.published().newest_first()
@@ -37,7 +36,11 @@ class PostListView(ListView):
             counted=lambda: generation.remember(
                 self.request.standing, f"count {self.request.path}", queryset.count
             ),
+            shown=self.cards,
         )
+
+    def cards(self, start):
+        return cards.newest(start)
 
     def get(self, request, *args, **kwargs):
         if request.GET.get("page") == "1":
@@ -60,8 +63,13 @@ class TagView(PostListView):
     """A tag's newest posts."""
 
     def get_queryset(self):
-        self.tag = get_object_or_404(Tag, slug=self.kwargs["slug"])
+        self.tag = prepared.tag_at(self.kwargs["slug"])
+        if self.tag is None:
+            raise Http404
         return Post.objects.tagged(self.tag)
+
+    def cards(self, start):
+        return cards.tagged(self.tag, start)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(tag=self.tag, **kwargs)
@@ -91,7 +99,7 @@ class PostDetailView(DetailView):
     template_name = "posts/post_detail.html"
 
     def get(self, request, *args, **kwargs):
-        post = Post.objects.for_page().filter(slug=kwargs["slug"]).first()
+        post = prepared.post_at(kwargs["slug"])
         if post and post.is_published:
             self.object = post
             return self.render_to_response(self.get_context_data(object=post))

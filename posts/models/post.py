@@ -24,8 +24,8 @@ class PostQuerySet(models.QuerySet["Post"]):
     def scheduled(self):
         return self.filter(published_at__gt=timezone.now())
 
-    def published(self):
-        now = timezone.now()
+    def published(self, at: datetime | None = None):
+        now = at or timezone.now()
         not_over = Q(unpublish_at=None) | Q(unpublish_at__gt=now)
         return self.filter(not_over, published_at__lte=now)
 
@@ -36,9 +36,9 @@ class PostQuerySet(models.QuerySet["Post"]):
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
 
-    def tagged(self, tag: Tag):
+    def tagged(self, tag: Tag, at: datetime | None = None):
         """Published posts with this tag, newest first, found and sorted by the taggings' index."""
-        now = timezone.now()
+        now = at or timezone.now()
         not_over = Q(taggings__unpublish_at=None) | Q(taggings__unpublish_at__gt=now)
         return self.filter(not_over, taggings__tag=tag, taggings__published_at__lte=now).order_by(
             "-taggings__published_at", "-taggings__content_object_id"
@@ -47,14 +47,6 @@ class PostQuerySet(models.QuerySet["Post"]):
     def indexable(self):
         """Posts that search engines may list: not hidden, and no copy of another address."""
         return self.filter(noindex=False, canonical_url="")
-
-    def for_cards(self):
-        """All that a list page shows, in two queries."""
-        return (
-            self.defer("body", "body_html", "toc", "front_matter")
-            .select_related("hero_image")
-            .prefetch_related("tags")
-        )
 
     def for_page(self):
         """All that an article's page shows, in three queries."""
@@ -233,7 +225,7 @@ class Post(models.Model):
         self._loaded = {name: getattr(self, name) for name in self.WATCHED_FIELDS}
 
     def get_absolute_url(self):
-        return reverse("posts:detail", args=[self.slug])
+        return slugs.address("posts:detail", self.slug)
 
     @classmethod
     def from_db(cls, db, field_names, values):

@@ -1,11 +1,10 @@
 from django.db import models
 from django.db.models import Count, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
-from posts.slugs import slugify, validate_slug
+from posts.slugs import address, slugify, validate_slug
 
 
 class TagQuerySet(models.QuerySet):
@@ -52,7 +51,7 @@ class Tag(TagBase):
         ]
 
     def get_absolute_url(self):
-        return reverse("posts:tag", args=[self.slug])
+        return address("posts:tag", self.slug)
 
     def slugify(self, tag, i=None):
         slug = slugify(tag, fallback="tag", max_length=94)

@@ -1,0 +1,76 @@
+"""The queries of the pages that readers ask for most, in the words of the querysets."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import F
+
+from cms.prepared import Prepared
+from posts.models import Person, Post, Tag
+
+# So many posts a call at most: a feed's.
+MOST_POSTS = 20
+
+_by_slug = Prepared(
+    lambda slug: (
+        Post.objects.filter(slug=slug).select_related("hero_image").defer("front_matter", "body")
+    ),
+    slug=str,
+)
+_newest = Prepared(
+    lambda at: (
+        Post.objects.published(at).newest_first().defer("front_matter", "body", "toc")[:MOST_POSTS]
+    ),
+    at=datetime,
+)
+_tags = Prepared(
+    lambda posts: (
+        Tag.objects.filter(taggings__content_object__in=posts)
+        .annotate(post_id=F("taggings__content_object"))
+        .order_by("taggings__pk")
+    ),
+    posts=[int] * MOST_POSTS,
+)
+_authors = Prepared(
+    lambda posts: Person.objects.filter(posts__in=posts).annotate(post_id=F("posts")),
+    posts=[int] * MOST_POSTS,
+)
+_tag = Prepared(lambda slug: Tag.objects.filter(slug=slug), slug=str)
+
+
+def post_at(slug: str) -> Post | None:
+    """The post with this slug, whatever its state, with all that its page shows."""
+    return next(iter(with_parts(_by_slug(slug=slug))), None)
+
+
+def newest_posts(at: datetime) -> list[Post]:
+    """What was published last, whole, with tags and authors."""
+    return with_parts(_newest(at=at))
+
+
+def tag_at(slug: str) -> Tag | None:
+    return next(iter(_tag(slug=slug)), None)
+
+
+def tags_of(keys: Sequence[int]) -> dict[int, list[Tag]]:
+    """The tags of up to 20 posts, by the posts' keys."""
+    return _by_post(keys, _tags(posts=keys))
+
+
+def with_parts(posts: list[Post]) -> list[Post]:
+    """The same posts; their `tags.all()` and `authors.all()` ask no more."""
+    if not posts:
+        return posts
+    keys = [post.pk for post in posts]
+    tags, authors = tags_of(keys), _by_post(keys, _authors(posts=keys))
+    for post in posts:
+        parts = {"tags": tags[post.pk], "authors": authors[post.pk]}
+        post.__dict__["_prefetched_objects_cache"] = parts  # as Django's own prefetching does
+    return posts
+
+
+def _by_post(keys: Sequence[int], rows: list) -> dict[int, list]:
+    found: dict[int, list] = {key: [] for key in keys}
+    for row in rows:
+        found[row.post_id].append(row)
+    return found
