@@ -96,7 +96,7 @@ class TestDates:
             ("2025-05-07", datetime(2025, 5, 6, 22, tzinfo=UTC)),
             ("2025/05/07", datetime(2025, 5, 6, 22, tzinfo=UTC)),
             ("2025-05-07 10:30", datetime(2025, 5, 7, 8, 30, tzinfo=UTC)),
-            ("2025-05-07T10:30:15.250", datetime(2025, 5, 7, 8, 30, 15, tzinfo=UTC)),
+            ("2025-05-07T10:30:15.250", datetime(2025, 5, 7, 8, 30, 15, 250_000, tzinfo=UTC)),
             ("2025-05-07T10:30:00Z", datetime(2025, 5, 7, 10, 30, tzinfo=UTC)),
             ("2025-05-07 10:30:00 +0200", datetime(2025, 5, 7, 8, 30, tzinfo=UTC)),
             ("2025-05-07 10:30:00 -05:30", datetime(2025, 5, 7, 16, tzinfo=UTC)),
