@@ -25,6 +25,9 @@ class TextField(forms.CharField):
     def to_python(self, value):
         return with_line_feeds(super().to_python(value))
 
+    def widget_attrs(self, widget):
+        return super().widget_attrs(widget) | {"dir": "auto"}
+
     def has_changed(self, initial, data):
         return self.to_python(initial) != self.to_python(data)
 

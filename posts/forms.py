@@ -47,19 +47,104 @@ class SluggedForm(forms.ModelForm):
         return wish
 
 
-class PostForm(SluggedForm):
+class VersionedForm(SluggedForm):
     """
-    Everything an editor can change in a post.
+    A form that knows the version it was opened with.
 
-    It carries the version that it was opened with: when the post was saved since, the form says
-    in `conflicts` what differs and refuses, once, with what was typed still in it.
+    When the row was saved since, the form says in `conflicts` what differs and refuses, once,
+    with what was typed still in it.
     """
 
     data: QueryDict
-    deleted_meanwhile = False
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
     # A digest of each field as it was opened: tells what its editor has touched since.
     opened = forms.JSONField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.conflicts: list[dict] = []
+        self.taken_over: list[Any] = []
+        self.initial["version"] = self.stored_version()
+        self.initial["opened"] = {
+            name: digest(self.initial.get(name)) for name in self.written_fields()
+        }
+
+    def written_fields(self) -> list[str]:
+        """The names of the row's own fields in the form."""
+        return [name for name in self.initial if name not in {"version", "opened"}]
+
+    def stored_version(self) -> str:
+        """What changes with every save of the row."""
+        raise NotImplementedError
+
+    @property
+    def edited(self) -> list[str]:
+        """The names of the fields whose values are not those that are stored."""
+        return [name for name in self.changed_data if name not in {"version", "opened"}]
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk and self.edited and cleaned.get("version") != self.stored_version():
+            self.refuse()
+        return cleaned
+
+    def refuse(self) -> None:
+        """
+        Note what differs, and let the next save through: it has then seen the newer version.
+
+        A field that was not touched here takes what is stored, so that no save puts it back.
+        """
+        differing = [name for name in self.edited if name in self.initial]
+        untouched = [name for name in differing if not self.was_touched(name)]
+        self.conflicts = [self.difference(name) for name in differing if name not in untouched]
+        self.taken_over = [self.fields[name].label for name in untouched]
+        self.data = self.data.copy()
+        for name in untouched:
+            self.take_theirs(name)
+        self.data[self.add_prefix("version")] = self.stored_version()
+        self.data[self.add_prefix("opened")] = json.dumps(self.initial["opened"])
+        raise ValidationError(
+            _(
+                "Somebody saved this after you opened it. "
+                "Nothing is lost: compare the two, then decide."
+            ),
+            code="conflict",
+        )
+
+    def was_touched(self, name: str) -> bool:
+        """Whether the field differs from what it was when the form was opened."""
+        opened = self.cleaned_data.get("opened")
+        if not isinstance(opened, dict) or name not in self.cleaned_data:
+            return True
+        return opened.get(name) != digest(self.cleaned_data[name])
+
+    def take_theirs(self, name: str) -> None:
+        """Let the form show what is stored in a field."""
+        bound, stored = self[name], self.initial.get(name)
+        shown = bound.field.prepare_value(stored)
+        key = self.add_prefix(name)
+        if isinstance(bound.field, MomentField):
+            self.data[key] = bound.field.shown(stored) if stored else ""
+        elif isinstance(shown, list):
+            self.data.setlist(key, [str(value) for value in shown])
+        elif isinstance(shown, bool):
+            self.data.setlist(key, ["on"] if shown else [])
+        else:
+            self.data[key] = "" if shown is None else str(shown)
+
+    def difference(self, name: str) -> dict:
+        """One field as typed here and as stored, both in pieces that say what differs."""
+        typed, stored = self.cleaned_data.get(name, self[name].data), self.initial.get(name)
+        if name == "hero_image":
+            stored = Image.objects.filter(pk__in=[stored] if stored else []).first()
+        mine, theirs = compared(as_text(typed), as_text(stored))
+        return {"label": self.fields[name].label, "mine": mine, "theirs": theirs}
+
+
+class PostForm(VersionedForm):
+    """Everything an editor can change in a post."""
+
+    deleted_meanwhile = False
     body = BodyField(label=_("Text"))
     tags = TagsField(
         label=_("Tags"), help_text=_("What the post is about, with commas between them.")
@@ -126,12 +211,6 @@ class PostForm(SluggedForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.conflicts: list[dict] = []
-        self.taken_over: list[Any] = []
-        self.initial["version"] = self.instance.version
-        self.initial["opened"] = {
-            name: digest(self.initial.get(name)) for name in PostForm.Meta.fields
-        }
         if "tags" in self.fields:
             self.fields["tags"].widget.attrs["data-suggestions"] = reverse(
                 "admin:posts_tag_suggestions"
@@ -152,18 +231,15 @@ class PostForm(SluggedForm):
         folded = {"search_title", "search_description", "canonical_url", "noindex"}
         return not folded.isdisjoint(self.errors)
 
-    @property
-    def edited(self) -> list[str]:
-        """The names of the fields whose values are not those that are stored."""
-        return [name for name in self.changed_data if name not in {"version", "opened"}]
+    def stored_version(self) -> str:
+        return str(self.instance.version)
 
     def clean_title(self):
         return " ".join(self.cleaned_data["title"].split())
 
     def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("hero_upload"):
-            self.take_upload(cleaned)
+        if self.cleaned_data.get("hero_upload"):
+            self.take_upload(self.cleaned_data)
         if self.deleted_meanwhile:
             raise ValidationError(
                 _(
@@ -172,9 +248,7 @@ class PostForm(SluggedForm):
                 ),
                 code="deleted",
             )
-        if self.instance.pk and self.edited and cleaned.get("version") != self.instance.version:
-            self.refuse()
-        return cleaned
+        return super().clean()
 
     def take_upload(self, cleaned: dict) -> None:
         """Put the new picture into the library and choose it, whatever else is wrong."""
@@ -187,58 +261,6 @@ class PostForm(SluggedForm):
         self.data = self.data.copy()
         self.data[self.add_prefix("hero_image")] = str(image.pk)
         self.data[self.add_prefix("hero_alt")] = ""
-
-    def refuse(self) -> None:
-        """
-        Note what differs, and let the next save through: it has then seen the newer version.
-
-        A field that was not touched here takes what is stored, so that no save puts it back.
-        """
-        differing = [name for name in self.edited if name in PostForm.Meta.fields]
-        untouched = [name for name in differing if not self.was_touched(name)]
-        self.conflicts = [self.difference(name) for name in differing if name not in untouched]
-        self.taken_over = [self.fields[name].label for name in untouched]
-        self.data = self.data.copy()
-        for name in untouched:
-            self.take_theirs(name)
-        self.data[self.add_prefix("version")] = str(self.instance.version)
-        self.data[self.add_prefix("opened")] = json.dumps(self.initial["opened"])
-        raise ValidationError(
-            _(
-                "Somebody saved this post after you opened it. "
-                "Nothing is lost: compare the two, then decide."
-            ),
-            code="conflict",
-        )
-
-    def was_touched(self, name: str) -> bool:
-        """Whether the field differs from what it was when the form was opened."""
-        opened = self.cleaned_data.get("opened")
-        if not isinstance(opened, dict) or name not in self.cleaned_data:
-            return True
-        return opened.get(name) != digest(self.cleaned_data[name])
-
-    def take_theirs(self, name: str) -> None:
-        """Let the form show what is stored in a field."""
-        bound, stored = self[name], self.initial.get(name)
-        shown = bound.field.prepare_value(stored)
-        key = self.add_prefix(name)
-        if isinstance(bound.field, MomentField):
-            self.data[key] = bound.field.shown(stored) if stored else ""
-        elif isinstance(shown, list):
-            self.data.setlist(key, [str(value) for value in shown])
-        elif isinstance(shown, bool):
-            self.data.setlist(key, ["on"] if shown else [])
-        else:
-            self.data[key] = "" if shown is None else str(shown)
-
-    def difference(self, name: str) -> dict:
-        """One field as typed here and as stored, both in pieces that say what differs."""
-        typed, stored = self.cleaned_data.get(name, self[name].data), self.initial.get(name)
-        if name == "hero_image":
-            stored = Image.objects.filter(pk__in=[stored] if stored else []).first()
-        mine, theirs = compared(as_text(typed), as_text(stored))
-        return {"label": self.fields[name].label, "mine": mine, "theirs": theirs}
 
 
 def digest(value: Any) -> str:
@@ -258,7 +280,7 @@ def as_text(value: Any) -> str:
     return str(value or "")
 
 
-class PageForm(SluggedForm):
+class PageForm(VersionedForm):
     """A standing text; its body is kept as typed."""
 
     body = BodyField(label=_("Text"))
@@ -266,6 +288,9 @@ class PageForm(SluggedForm):
     class Meta:
         model = Page
         fields = ["title", "slug", "body", "noindex"]
+
+    def stored_version(self) -> str:
+        return self.instance.updated_at.isoformat() if self.instance.pk else ""
 
     def is_taken(self, slug: str) -> bool:
         return is_taken_by_the_site(slug) or super().is_taken(slug)

@@ -3,13 +3,14 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from posts.admin.versioned import VersionedAdmin
 from posts.admin.words import moment
 from posts.forms import PageForm
 from posts.models import Page
 
 
 @admin.register(Page)
-class PageAdmin(admin.ModelAdmin):
+class PageAdmin(VersionedAdmin):
     form = PageForm
     position = 5
     purpose = _("Standing texts: about, privacy, imprint.")
@@ -17,6 +18,11 @@ class PageAdmin(admin.ModelAdmin):
     search_fields = ["title", "body"]
     show_full_result_count = False
     ordering = ["title"]
+    fieldsets = [(None, {"fields": ["title", "body", "slug", "noindex"]})]
+
+    def save_model(self, request, obj, form, change):
+        if form.edited or not change:
+            super().save_model(request, obj, form, change)
 
     def response_post_save_change(self, request, obj):
         return HttpResponseRedirect(reverse("admin:posts_page_change", args=[obj.pk]))

@@ -11,7 +11,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from posts import markup
+from posts.addresses import SiteAddresses
 from posts.admin.filters import AuthorFilter, StateFilter, TagFilter
+from posts.admin.versioned import VersionedAdmin
 from posts.admin.words import state_of, thumbnail, when
 from posts.forms import PostForm
 from posts.models import Post
@@ -33,7 +36,7 @@ class PostList(ChangeList):
 
 
 @admin.register(Post)
-class PostAdmin(admin.ModelAdmin):
+class PostAdmin(VersionedAdmin):
     form = PostForm
     position = 1
     purpose = _("What you publish: drafts, scheduled and public.")
@@ -47,6 +50,7 @@ class PostAdmin(admin.ModelAdmin):
     search_help_text = _("Searches titles, standfirsts, texts and tags.")
     ordering = [F("published_at").desc(nulls_first=True), "-updated_at", "-pk"]
     actions = ["publish", "unpublish"]
+    MOST_WARNINGS = 5
     fieldsets = [
         (_("Writing"), {"fields": ["title", "standfirst", "body"]}),
         (
@@ -139,13 +143,6 @@ class PostAdmin(admin.ModelAdmin):
     def view_on_site(self, obj):
         return obj.get_absolute_url() if obj.is_published else None
 
-    def get_object(self, request, object_id, from_field=None):
-        """The post; locked while it is saved, so that nobody else's version slips in between."""
-        post = super().get_object(request, object_id, from_field)
-        if post and request.method == "POST" and transaction.get_connection().in_atomic_block:
-            return Post.objects.select_for_update().filter(pk=post.pk).first()
-        return post
-
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
         form.deleted_meanwhile = getattr(request, "post_is_gone", False)
@@ -161,16 +158,13 @@ class PostAdmin(admin.ModelAdmin):
         return self.changeform_view(request, None, reverse("admin:posts_post_add"))
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        form = context["adminform"].form
-        if change and form.is_bound:  # the form has written what was typed into its post
-            obj = context["original"] = Post.objects.get(pk=obj.pk)
+        if change and context["adminform"].form.is_bound:  # it has written into its post
+            obj = Post.objects.get(pk=obj.pk)
         context |= {
             "title": _("Write a post") if add else _("Edit post"),
             "subtitle": None if add else obj.title,
             "state": state_of(obj) if obj and obj.pk else None,
             "newest_revision": obj.revisions.select_related("user").first() if change else None,
-            "conflicts": form.conflicts,
-            "taken_over": form.taken_over,
             "has_file_field": True,
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -194,8 +188,10 @@ class PostAdmin(admin.ModelAdmin):
         return self.response_saved(request, obj)
 
     def response_saved(self, request, post):
-        """Say what readers see now, and stay with the post."""
-        for warning in getattr(post, "warnings", ())[:5]:
+        """Say what readers see now and what of the text can't be shown; stay with the post."""
+        hero = post.hero_address or None
+        rendered = markup.render(post.body, SiteAddresses(post.body), hero=hero)
+        for warning in rendered.warnings[: self.MOST_WARNINGS]:
             self.message_user(request, warning, messages.WARNING)
         if PREVIEW in request.POST and not post.is_published:
             return HttpResponseRedirect(reverse("admin:posts_post_preview", args=[post.pk]))

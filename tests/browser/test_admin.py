@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cms.models import MenuItem, SiteSettings
-from posts.models import Image, Post, Redirect
+from posts.models import Image, Page, Post, Redirect
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -68,7 +68,8 @@ def rooms(post: Post) -> list[str]:
             reverse(f"admin:posts_{name}_changelist"),
             reverse(f"admin:posts_{name}_add"),
         ]
-    rows = [post, post.hero_image, post.tags.get(), post.authors.get(), Redirect.objects.get()]
+    rows = [post, post.hero_image, post.tags.get(), post.authors.get()]
+    rows += [Redirect.objects.get(), Page.objects.get()]
     addresses += [change(row) for row in [*rows, Post.objects.get(slug="out")]]
     addresses += [
         reverse("admin:app_list", args=["posts"]),

@@ -132,6 +132,35 @@ def test_a_pages_body_is_kept_as_typed(desk):
     assert (page.slug, page.body) == ("about", "\n  Us.  \n")
 
 
+def test_a_page_saved_meanwhile_is_not_overwritten_unseen(desk):
+    page = factories.make_page(title="About", body="Old.")
+    url = address("page_change", page.pk)
+    form = desk.get(url).context["adminform"].form
+    values = {name: form[name].value() for name in ("title", "slug", "version")}
+    values |= {"opened": form["opened"].value(), "body": "Mine."}
+    theirs = Page.objects.get()
+    theirs.body, theirs.title = "Theirs.", "About us"
+    theirs.save()
+    response = desk.post(url, values)
+    html = response.content.decode()
+    assert "Somebody saved this after you opened it." in html
+    assert "<ins>Theirs</ins>" in html
+    assert Page.objects.get().body == "Theirs."
+    again = response.context["adminform"].form
+    values |= {name: again[name].value() for name in ("title", "version", "opened", "body")}
+    assert desk.post(url, values).status_code == 302
+    page = Page.objects.get()
+    assert (page.title, page.body) == ("About us", "Mine.")
+
+
+def test_a_page_sent_back_untouched_is_not_saved(desk):
+    page = factories.make_page(body="\n  Us.\n")
+    form = desk.get(address("page_change", page.pk)).context["adminform"].form
+    values = {name: form[name].value() for name in ("title", "slug", "body", "version")}
+    desk.post(address("page_change", page.pk), values)
+    assert Page.objects.get().updated_at == page.updated_at
+
+
 def test_a_page_can_not_take_an_address_of_the_site(desk):
     html = desk.post(address("page_add"), {"title": "T", "slug": "tags"}).content.decode()
     assert "“tags” is taken. “tags-2” is free." in html

@@ -1,0 +1,25 @@
+"""Admins of rows that two editors may have open at once."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import transaction
+
+
+class VersionedAdmin(admin.ModelAdmin):
+    """Locks the row while it is saved, and shows what differs when it was saved meanwhile."""
+
+    def get_object(self, request, object_id, from_field=None):
+        """The row; locked while it is saved, so that nobody else's version slips in between."""
+        row = super().get_object(request, object_id, from_field)
+        if row and request.method == "POST" and transaction.get_connection().in_atomic_block:
+            return self.model._default_manager.select_for_update().filter(pk=row.pk).first()
+        return row
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        form: Any = context["adminform"].form
+        if change and form.is_bound:  # the form has written what was typed into its row
+            obj = self.model._default_manager.get(pk=context["original"].pk)
+            context["original"] = obj
+        context |= {"conflicts": form.conflicts, "taken_over": form.taken_over}
+        return super().render_change_form(request, context, add, change, form_url, obj)
