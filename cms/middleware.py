@@ -4,6 +4,9 @@ import hashlib
 from zoneinfo import ZoneInfo
 
 from axes.middleware import AxesMiddleware
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
@@ -16,6 +19,13 @@ from django.utils.http import http_date, parse_http_date_safe
 
 from cms import generation
 from cms.models import SiteSettings
+
+CONDITIONS = {
+    "HTTP_IF_MATCH",
+    "HTTP_IF_NONE_MATCH",
+    "HTTP_IF_MODIFIED_SINCE",
+    "HTTP_IF_UNMODIFIED_SINCE",
+}
 
 
 def is_for_staff(request: HttpRequest) -> bool:
@@ -54,6 +64,21 @@ class StaffMessageMiddleware(StaffOnly, MessageMiddleware):
 
 class StaffAxesMiddleware(StaffOnly, AxesMiddleware):
     async_capable = False
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """django-csp; the policy of all answers that ask for no other is written once."""
+
+    def __init__(self, get_response):
+        super().__init__(get_response)
+        self.policy = build_policy()
+
+    def process_response(self, request, response):
+        asks = any(name.startswith("_csp") for name in (*vars(request), *vars(response)))
+        if asks or settings.DEBUG:
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, self.policy)
+        return response
 
 
 class SiteMiddleware:
@@ -98,6 +123,8 @@ class FreshnessMiddleware:
         standing = getattr(request, "standing", None)
         if standing and standing.number and not response.has_header("Last-Modified"):
             response["Last-Modified"] = http_date(standing.since.timestamp())
+        if CONDITIONS.isdisjoint(request.META):
+            return response
         last_modified = parse_http_date_safe(response.get("Last-Modified", ""))
         return get_conditional_response(
             request, etag=response["ETag"], last_modified=last_modified, response=response

@@ -50,7 +50,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "cms.middleware.PolicyMiddleware",
     "cms.middleware.FreshnessMiddleware",
     "cms.middleware.StaffSessionMiddleware",
     "cms.middleware.StaffCsrfMiddleware",

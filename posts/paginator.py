@@ -1,30 +1,26 @@
 """Listing pages whose cost does not grow with their number."""
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.template.loader import get_template
+from django.utils import translation
+from django.utils.safestring import SafeString, mark_safe
 
 
 class KeptCountPaginator(Paginator):
     """
-    Pages over a queryset of posts.
+    Pages of which neither the count nor the rows come from a queryset.
 
     The count comes from `counted`, which may remember it; what a page shows from `shown`, which
     gets the number of posts before it.
     """
 
     def __init__(
-        self,
-        queryset: QuerySet,
-        per_page: int,
-        *,
-        counted: Callable[[], int],
-        shown: Callable[[int], Sequence],
-        **options,
+        self, per_page: int, *, counted: Callable[[], int], shown: Callable[[int], Sequence]
     ):
-        super().__init__(queryset, per_page, **options)
+        super().__init__([], per_page)
         self.counted, self.shown = counted, shown
 
     @cached_property
@@ -34,3 +30,19 @@ class KeptCountPaginator(Paginator):
     def page(self, number):
         number = self.validate_number(number)
         return Page(self.shown((number - 1) * self.per_page), number, self)
+
+
+def links(page: Page) -> SafeString:
+    """The way to the other pages, nothing if there is none: kept by all that it depends on."""
+    if not page.has_other_pages():
+        return SafeString("")
+    paginator = page.paginator
+    return _links(page.number, paginator.count, paginator.per_page, translation.get_language())
+
+
+@lru_cache(maxsize=500)
+def _links(number: int, count: int, per_page: int, language: str | None) -> SafeString:
+    page = Paginator(range(count), per_page).page(number)
+    elided = page.paginator.get_elided_page_range(number, on_each_side=1, on_ends=1)
+    shown = {"page_obj": page, "page_range": elided}
+    return mark_safe(get_template("posts/_pagination.html").render(shown))

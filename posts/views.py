@@ -3,76 +3,68 @@
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.paginator import InvalidPage
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.cache import patch_cache_control
 from django.utils.http import escape_leading_slashes
 from django.views.decorators.http import require_safe
-from django.views.generic import DetailView, ListView
+from django.views.generic import DetailView, ListView, View
 
 from cms import generation
 from cms import theme as site_theme
 from cms.views import gone
 from posts import cards, metadata, prepared
 from posts.models import Page, Post, Redirect, Tag
-from posts.paginator import KeptCountPaginator
+from posts.paginator import KeptCountPaginator, links
 
 
-class PostListView(ListView):
+class PostListView(View):
     """The newest posts, 12 a page."""
 
     http_method_names = ["get", "head"]
-    context_object_name = "cards"
-    template_name = "posts/post_list.html"
-    paginate_by = cards.CARDS_A_PAGE
 
-    def get_queryset(self):
-        return Post.objects.published().newest_first()
+    def get(self, request):
+        return self.page_of(Post.objects.published, cards.newest)
 
-    def get_paginator(self, queryset, per_page, **options):
-        return KeptCountPaginator(
-            queryset,
-            per_page,
-            counted=lambda: generation.remember(
-                self.request.standing, f"count {self.request.path}", queryset.count
-            ),
-            shown=self.cards,
-        )
-
-    def cards(self, start):
-        return cards.newest(start)
-
-    def get(self, request, *args, **kwargs):
-        if request.GET.get("page") == "1":
+    def page_of(self, posts, shown, tag=None):
+        """The page that `?page=` asks for; raises Http404 if there is none."""
+        request, asked = self.request, self.request.GET.get("page") or 1
+        if asked == "1":
             return HttpResponsePermanentRedirect(escape_leading_slashes(request.path))
-        return super().get(request, *args, **kwargs)
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        page = context["page_obj"]
-        query = f"?{urlencode({'page': page.number})}" if page.number > 1 else ""
-        return context | {
-            "canonical_url": settings.SITE_URL + self.request.path + query,
-            "page_range": page.paginator.get_elided_page_range(
-                page.number, on_each_side=1, on_ends=1
+        paginator = KeptCountPaginator(
+            cards.CARDS_A_PAGE,
+            counted=lambda: generation.remember(
+                request.standing, f"count {request.path}", lambda: posts().count()
             ),
+            shown=shown,
+        )
+        try:
+            page = paginator.page(paginator.num_pages if asked == "last" else asked)
+        except InvalidPage:
+            raise Http404 from None
+        query = f"?{urlencode({'page': page.number})}" if page.number > 1 else ""
+        context = {
+            "tag": tag,
+            "cards": page.object_list,
+            "page_obj": page,
+            "page_links": links(page),
+            "canonical_url": settings.SITE_URL + request.path + query,
         }
+        return render(request, "posts/post_list.html", context)
 
 
 class TagView(PostListView):
     """A tag's newest posts."""
 
-    def get_queryset(self):
-        self.tag = prepared.tag_at(self.kwargs["slug"])
-        if self.tag is None:
+    def get(self, request, slug):
+        tag = prepared.tag_at(slug)
+        if tag is None:
             raise Http404
-        return Post.objects.tagged(self.tag)
-
-    def cards(self, start):
-        return cards.tagged(self.tag, start)
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(tag=self.tag, **kwargs)
+        return self.page_of(
+            lambda: Post.objects.tagged(tag), lambda start: cards.tagged(tag, start), tag
+        )
 
 
 class TagIndexView(ListView):
@@ -91,29 +83,23 @@ class TagIndexView(ListView):
         )
 
 
-class PostDetailView(DetailView):
+class PostDetailView(View):
     """An article; what was unpublished answers 410, an old slug redirects."""
 
     http_method_names = ["get", "head"]
-    context_object_name = "post"
-    template_name = "posts/post_detail.html"
 
-    def get(self, request, *args, **kwargs):
-        post = prepared.post_at(kwargs["slug"])
+    def get(self, request, slug):
+        post = prepared.post_at(slug)
         if post and post.is_published:
-            self.object = post
-            return self.render_to_response(self.get_context_data(object=post))
+            context = {
+                "post": post,
+                "canonical_url": post.canonical_url or post.absolute_url,
+                "json_ld": metadata.blog_posting(post, request.site),
+            }
+            return render(request, "posts/post_detail.html", context)
         if post and post.is_unpublished:
             return gone(request)
         return redirected(request)
-
-    def get_context_data(self, **kwargs):
-        post = kwargs["object"]
-        return super().get_context_data(
-            canonical_url=post.canonical_url or post.absolute_url,
-            json_ld=metadata.blog_posting(post, self.request.site),
-            **kwargs,
-        )
 
 
 class PageView(DetailView):
