@@ -14,7 +14,7 @@ from html import escape
 from markdown.util import ETX, STX
 
 from . import guard, reading
-from .engine import EXTENSIONS, Engine, register_extension
+from .engine import Engine, register_extension
 from .notes import Notes
 from .rendered import Heading, Missing, Picture, Rendered, Resolve
 from .sanitise import Sanitiser
@@ -47,7 +47,7 @@ class _Thread(threading.local):
     def take_engine(self) -> Engine:
         """Return the kept engine, or a new one while that is at work or lacks an extension."""
         engine, self.engine = self.engine, None
-        return engine if engine and engine.makers == tuple(EXTENSIONS) else Engine()
+        return engine if engine and engine.is_whole() else Engine()
 
 
 _thread = _Thread()

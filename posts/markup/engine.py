@@ -41,6 +41,10 @@ class Engine(markdown.Markdown):
         extensions = [CommonMark(), *(make() for make in self.makers)]
         super().__init__(extensions=extensions, output_format="html")
 
+    def is_whole(self) -> bool:
+        """Tell whether all extensions that are registered by now are in it."""
+        return self.makers == tuple(EXTENSIONS)
+
     def html(self, text: str, notes: Notes) -> str:
         """Return a document's HTML, not yet sanitised, or raise `guard.TooDeepError`."""
         self.reset()

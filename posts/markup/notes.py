@@ -11,6 +11,8 @@ from markdown_it.common.normalize_url import normalizeLink
 from .rendered import Heading, Missing, Picture, Resolve
 
 SCHEME = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9+.-]*):")
+# Nothing in it needs encoding; most addresses are such, and normalizing costs much.
+PLAIN_ADDRESS = re.compile(r"(?:https?://(?=[a-z0-9]))?[a-zA-Z0-9/._~?=&#+,-]*")
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 
@@ -18,6 +20,11 @@ def scheme_of(address: str) -> str:
     """Return the scheme of an address in lower case, empty for a relative one."""
     found = SCHEME.match(address)
     return found[1].lower() if found else ""
+
+
+def _normal(address: str) -> str:
+    """Return an address as HTML should have it, percent-encoded where it must be."""
+    return address if PLAIN_ADDRESS.fullmatch(address) else normalizeLink(address)
 
 
 def _cut(address: str) -> str:
@@ -72,7 +79,7 @@ class Notes:
         """Return the attributes of a link to an address as written."""
         if address.startswith("#"):
             found = self.targets.get(unquote(address[1:]).lower())
-            return {"href": f"#{found}" if found else normalizeLink(address)}
+            return {"href": f"#{found}" if found else _normal(address)}
         scheme = scheme_of(address)
         if scheme and scheme not in SCHEMES:
             self.warn(
@@ -84,7 +91,7 @@ class Notes:
             address = (self.resolve and self.resolve.link(address)) or address
             scheme = scheme_of(address)
         away = scheme.startswith("http") or address.startswith("//")
-        return {"href": normalizeLink(address), **({"rel": "noopener"} if away else {})}
+        return {"href": _normal(address), **({"rel": "noopener"} if away else {})}
 
     def picture(self, address: str, alt: str) -> Picture | None:
         """Return the picture behind an address as written, None (with a warning) if missing."""
@@ -102,4 +109,4 @@ class Notes:
                 sentence = _("The image %(address)s is not shown: %(reason)s.")
             self.warn(sentence % {"address": _cut(address), "reason": answer.reason})
             return None
-        return answer or Picture(normalizeLink(address), None, None, alt)
+        return answer or Picture(_normal(address), None, None, alt)

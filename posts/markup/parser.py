@@ -4,6 +4,7 @@ import re
 
 from markdown_it import MarkdownIt
 from markdown_it.common.html_re import HTML_TAG_RE
+from markdown_it.common.utils import unescapeAll
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_inline import StateInline
 from mdit_py_plugins.deflist import deflist_plugin
@@ -15,6 +16,9 @@ from .typography import quotes
 
 LONGEST_TAG = 4_000
 REMARKS = (("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"), ("<!", ">"))
+ADDRESS = re.compile(r"://[^\W_][^\s<>\[\]{}\\\"'`*|“”‘’«»…，。、；：！？（）「」『』【】《》]*")
+AFTER_ADDRESS = frozenset("?!.,:;_~")
+LINK_TAG = re.compile(r"<(/?)a(?=[\s>])", re.IGNORECASE)
 FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,100})\]")
 
 
@@ -41,10 +45,45 @@ def build() -> Parser:
         directive,
         {"alt": ["paragraph", "reference", "blockquote", "list", "table", "footnote_def"]},
     )
+    md.inline.ruler.after("text", "bare_address", bare_address)
     md.inline.ruler.at("html_inline", html_inline)
     md.inline.ruler.at("footnote_ref", footnote_ref)
     md.core.ruler.before("text_join", "quotes", quotes)
     return md
+
+
+def bare_address(state: StateInline, silent: bool) -> bool:
+    """Read an http or https address in running text as a link, as GFM does."""
+    if silent or state.linkLevel > 0 or not state.src.startswith("://", state.pos):
+        return False
+    before = state.src[max(0, state.pos - 6) : state.pos]
+    scheme = before[-5:] if before[-5:].lower() == "https" else before[-4:]
+    if scheme.lower() not in ("http", "https") or before[: -len(scheme)][-1:].isalnum():
+        return False
+    found = ADDRESS.match(state.src, state.pos, state.posMax)
+    if found is None or not state.pending.endswith(scheme):
+        return False
+    rest = _without_end(found[0])
+    address = unescapeAll(scheme + rest)
+    state.pending = state.pending[: -len(scheme)]
+    state.push("link_open", "a", 1).attrs = {"href": address}
+    state.push("text", "", 0).content = address
+    state.push("link_close", "a", -1)
+    state.pos += len(rest)
+    return True
+
+
+def _without_end(address: str) -> str:
+    """Return an address without the marks and open brackets that belong to the sentence."""
+    end = len(address)
+    unopened = address.count(")") - address.count("(")
+    while end > 4:
+        if address[end - 1] == ")" and unopened > 0:
+            unopened -= 1
+        elif address[end - 1] not in AFTER_ADDRESS:
+            break
+        end -= 1
+    return address[:end]
 
 
 def html_inline(state: StateInline, silent: bool) -> bool:
@@ -61,6 +100,8 @@ def html_inline(state: StateInline, silent: bool) -> bool:
         return False
     if not silent:
         state.push("html_inline", "", 0).content = state.src[start:end]
+        if link := LINK_TAG.match(state.src, start):
+            state.linkLevel = max(0, state.linkLevel - 1) if link[1] else state.linkLevel + 1
     state.pos = end
     return True
 

@@ -1,6 +1,12 @@
 """Markdown as readers get it."""
 
-from posts.markup import Heading, Missing, Picture, render
+from html import unescape
+
+import pytest
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+
+from posts.markup import Heading, Missing, Picture, engine, register_extension, render
 
 
 class Library:
@@ -65,3 +71,78 @@ def test_headings_have_ids_levels_and_a_contents_list():
     )
     assert 'aria-label="Link to “Five”"' in rendered.html
     assert '<a href="#h-two-b">go</a>' in rendered.html
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "after"),
+    [
+        ("See https://x.test/a_b_c.", "https://x.test/a_b_c", "."),
+        ("(https://x.test/a_(b))", "https://x.test/a_(b)", ")"),
+        ("**https://x.test/?a=1&amp;b=2**", "https://x.test/?a=1&amp;b=2", "</strong>"),
+        ("“https://x.test” said", "https://x.test", "” said"),
+        ("- http://x.test:8000/~me/, ok", "http://x.test:8000/~me/", ", ok"),
+    ],
+)
+def test_a_bare_address_is_a_link(text, address, after):
+    rendered = render(text)
+    assert f'<a href="{address}" rel="noopener">{address}</a>{after}' in rendered.html
+    assert rendered.uses == {("link", unescape(address))}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`https://x.test`",
+        "xhttps://x.test",
+        "https:// x",
+        "    https://x.test",
+        "ftp://x.test",
+        '<b title="https://x.test">b</b>',
+    ],
+)
+def test_code_and_other_schemes_are_no_links(text):
+    assert "<a" not in render(text).html
+
+
+def test_an_address_in_a_link_is_not_a_second_one():
+    for text in ("[https://x.test](/a)", '<a href="/a">https://x.test</a>', "<https://x.test>"):
+        html = render(f"{text} end").html
+        assert html.count("<a") == 1
+        assert ">https://x.test</a> end" in html
+
+
+def test_another_app_adds_an_extension_of_python_markdown(monkeypatch):
+    class Shout(Treeprocessor):
+        def run(self, root):
+            for element in root.iter("strong"):
+                element.text = element.text.upper()
+
+    class Shouting(Extension):
+        def extendMarkdown(self, md):  # noqa: N802
+            md.treeprocessors.register(Shout(md), "shout", 45)
+
+    monkeypatch.setattr(engine, "EXTENSIONS", engine.EXTENSIONS.copy())
+    register_extension(Shouting)
+    assert render("a **b** c").html == "<p>a <strong>B</strong> c</p>\n"
+    monkeypatch.undo()
+    assert render("a **b** c").html == "<p>a <strong>b</strong> c</p>\n"
+
+
+def test_an_image_that_is_not_in_the_library_is_told_with_the_cure():
+    class Empty(Library):
+        def image(self, address, alt):
+            return Missing()
+
+    assert render("![A](/media/x.webp)", Empty()).warnings == (
+        "The picture /media/x.webp is not in the library: upload it or mend the address.",
+    )
+
+
+def test_a_text_may_be_rendered_while_another_is():
+    class Nested(Library):
+        def link(self, address):
+            return render("**b** <i>c</i>").html[:3]
+
+    assert render("a <b>x</b> [d](e) <u>f</u>", Nested()).html == (
+        '<p>a <b>x</b> <a href="%3Cp%3E">d</a> <u>f</u></p>\n'
+    )
