@@ -20,22 +20,22 @@ _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOT_STORABLE = re.compile("[\0\ud800-\udfff]")
 
 
-class _Loader(_Parser):
+class YamlLoader(_Parser):
     """YAML 1.2's plain values: dates, times, `yes` and `007` stay the text that was written."""
 
     yaml_implicit_resolvers: dict = {}
 
 
-_Loader.add_implicit_resolver(
+YamlLoader.add_implicit_resolver(
     "tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF")
 )
-_Loader.add_implicit_resolver(
+YamlLoader.add_implicit_resolver(
     "tag:yaml.org,2002:null", re.compile(r"^(?:~|null|Null|NULL|)$"), ["~", "n", "N", ""]
 )
-_Loader.add_implicit_resolver(
+YamlLoader.add_implicit_resolver(
     "tag:yaml.org,2002:int", re.compile(r"^(?:0|-?[1-9]\d{0,15})$"), list("-0123456789")
 )
-_Loader.add_implicit_resolver("tag:yaml.org,2002:merge", re.compile(r"^<<$"), ["<"])
+YamlLoader.add_implicit_resolver("tag:yaml.org,2002:merge", re.compile(r"^<<$"), ["<"])
 
 
 def read(document: Document, text: str) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def read(document: Document, text: str) -> dict[str, Any]:
 def _yaml(text: str, line: int) -> Any:
     try:
         _refuse_depth(text, line)
-        loader = _Loader(text)
+        loader = YamlLoader(text)
         try:
             node = loader.get_single_node()
             if node is None:
@@ -84,7 +84,7 @@ def _yaml(text: str, line: int) -> Any:
 def _refuse_depth(text: str, line: int) -> None:
     # By events first: what builds nodes from them calls itself once a level.
     depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
+    for event in yaml.parse(text, Loader=YamlLoader):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > DEEPEST:

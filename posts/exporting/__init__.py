@@ -1,0 +1,1 @@
+"""Files out: posts at the names they came by, byte for byte where nothing changed."""

@@ -1,0 +1,187 @@
+"""The bytes of one post's file."""
+
+from dataclasses import dataclass, field, replace
+from datetime import tzinfo
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from posts import frontmatter
+from posts.exporting import bodies, changes, front_matter, moments
+from posts.exporting.mending import as_utf8, mended
+from posts.exporting.wanted import Hero, changed_since, differences, reading_of
+from posts.frontmatter import Document
+from posts.importing import text_file, values
+from posts.importing.decoding import decode
+from posts.importing.notes import Refusal
+from posts.importing.reading import Reading
+from posts.models import ImportedFile, Post
+
+MOST_ROUNDS = 6
+FRESH_FIELDS = {
+    "title", "standfirst", "published_at", "unpublish_at", "tags", "authors", "hero_address",
+    "hero_alt", "hero_credit", "canonical_url", "search_title", "search_description", "noindex",
+    "front_matter",
+}  # fmt: skip
+
+
+@dataclass
+class Made:
+    """A post's file: its bytes, whether they are as they came, and sentences for the report."""
+
+    content: bytes
+    status: str
+    notes: list[str] = field(default_factory=list)
+
+
+def is_as_it_came(post: Post, imported: ImportedFile) -> bool:
+    """Whether nothing that a file says changed on the site since it came."""
+    state = imported.revision.state if imported.revision else None
+    if changed_since(post, state) != set():
+        return False
+    # An author's new name does not show in the state.
+    names = [person.name for person in post.authors.all()]
+    return not names or all(name.encode() in bytes(imported.source) for name in names)
+
+
+def untouched(imported: ImportedFile, *, as_imported: bool) -> bytes:
+    source = bytes(imported.source)
+    return source if as_imported else mended(source)
+
+
+def fresh(post: Post, path: str, hero: Hero, zone: tzinfo) -> Made:
+    """The file of a post that came by none: YAML with keys in a readable order."""
+    return _Writing(post, reading_of(post, hero), path, zone).fresh("new")
+
+
+def edited(
+    post: Post, imported: ImportedFile, path: str, hero: Hero, zone: tzinfo, *, as_imported: bool
+) -> Made:
+    """The file that a post came by, with only what changed since changed in it."""
+    state = imported.revision.state if imported.revision else None
+    writing = _Writing(post, reading_of(post, hero), path, zone)
+    source = untouched(imported, as_imported=as_imported)
+    try:
+        as_it_came = text_file.read(source, PurePosixPath(imported.path), zone)
+    except Refusal:
+        writing.note(_("Its file can't be read any more: written anew."))
+        return writing.fresh("edited")
+    changed = changed_since(post, state)
+    apart = differences(as_it_came, writing.wanted)
+    if changed is not None:
+        names = {"authors"} if "authors" in apart else set()
+        writing.excused = apart - changed - names
+    elif post.hero_image_id is None or as_it_came.hero_address:
+        # What the picture was is not known: the file's word stands.
+        writing.excused = apart & {"hero_address", "hero_alt", "hero_credit"}
+    return writing.edited(source)
+
+
+class _Writing:
+    def __init__(self, post: Post, wanted: Reading, path: str, zone: tzinfo):
+        self.post = post
+        self.wanted = wanted
+        self.path = PurePosixPath(path)
+        self.zone = zone
+        self.excused: set[str] = set()
+        self.notes: list[str] = []
+
+    def note(self, sentence: str) -> None:
+        if sentence not in self.notes:
+            self.notes.append(sentence)
+
+    def read(self, content: bytes) -> Reading:
+        return text_file.read(content, self.path, self.zone)
+
+    def open_fields(self, reading: Reading) -> set[str]:
+        return differences(reading, self.wanted) - self.excused
+
+    def edited(self, source: bytes) -> Made:
+        content = source
+        for _round in range(MOST_ROUNDS):
+            try:
+                reading = self.read(content)
+                open_fields = self.open_fields(reading)
+                if not open_fields:
+                    return Made(content, "same" if content == source else "edited", self.notes)
+                changed = self.changed(content, reading, open_fields)
+            except (Refusal, frontmatter.FrontMatterError):
+                break
+            if changed is None or changed == content:
+                break
+            content = changed
+        self.note(_("It could not be changed in place: written anew."))
+        return self.fresh("edited")
+
+    def changed(self, content: bytes, reading: Reading, open_fields: set[str]) -> bytes | None:
+        """The file with these fields changed, or None where only a new file will do."""
+        narrow = as_utf8(content)
+        if narrow != content:
+            self.note(_("It was not in UTF-8: edited since, it comes in UTF-8."))
+        document = frontmatter.split(narrow)
+        eol = "\r\n" if narrow.count(b"\r\n") * 2 > narrow.count(b"\n") else "\n"
+        raw = decode(document.body, document.body_line, [])
+        if not raw.endswith(reading.body):
+            return None  # the text of a scraped page
+        lead = raw[: len(raw) - len(reading.body)]
+        open_fields = set(open_fields)
+        if "title" in open_fields and reading.title in lead:
+            lead = lead.replace(reading.title, self.wanted.title, 1)
+            if "title" not in reading.keys:
+                open_fields.discard("title")
+        rest = self.wanted.body if "body" in open_fields else reading.body
+        body = document.body
+        if lead + rest != raw:
+            body = bodies.edited(document.body, lead + rest, eol)
+        matter = decode(document.matter, document.matter_line, [])
+        before = values.read(document, matter)
+        after = changes.values_for(before, reading, self.wanted, open_fields, self.zone)
+        return self.with_values(replace(document, body=body), before, after, eol)
+
+    def with_values(
+        self, document: Document, before: dict[str, Any], after: dict[str, Any], eol: str
+    ) -> bytes:
+        if list(after.items()) == list(before.items()):
+            return document.source
+        if document.kind == "none":
+            return document.opening + front_matter.anew(after, eol) + document.body
+        matter = front_matter.edited(document, before, after, eol)
+        if matter is not None:
+            return replace(document, matter=matter).source
+        self.note(_("Its front matter could not be changed in place: written anew."))
+        mark = document.opening[:3] if document.opening.startswith(b"\xef\xbb\xbf") else b""
+        return mark + front_matter.anew(after, eol) + document.body
+
+    def fresh(self, status: str) -> Made:
+        content = self.with_own_keys(set())
+        for _round in range(2):
+            try:
+                reading = self.read(content)
+            except Refusal as refusal:
+                self.note(_("An import would refuse it: %s") % refusal.note.sentence)
+                break
+            apart = differences(reading, self.wanted)
+            if not apart:
+                break
+            content = self.with_own_keys(apart)
+        else:
+            self.note(_("An import would read this otherwise: %s.") % ", ".join(sorted(apart)))
+        return Made(content, status, self.notes)
+
+    def with_own_keys(self, apart: set[str]) -> bytes:
+        """The post in YAML; the slug, and `draft`, where the name of the file says otherwise."""
+        wanted = self.wanted
+        made: dict[str, Any] = changes.values_for(
+            {}, Reading(), wanted, differences(Reading(), wanted), self.zone
+        )
+        if wanted.published_at and wanted.updated_at != wanted.published_at:
+            made["updated"] = moments.written(wanted.updated_at, self.zone)
+        if "slug" not in apart:
+            made.pop("slug", None)
+        if "published_at" in apart and wanted.published_at is None:
+            made["draft"] = True
+        order = list(changes.OWN_KEYS.values())
+        ranks = {key: rank for rank, key in enumerate(order)}
+        ordered = sorted(made.items(), key=lambda item: ranks.get(item[0], len(ranks)))
+        return front_matter.anew(dict(ordered), "\n") + wanted.body.encode()

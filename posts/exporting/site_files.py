@@ -1,0 +1,74 @@
+"""What is no post and no picture: pages, people, and the site's settings, tags and redirects."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from cms.models import MenuItem, SiteSettings
+from posts.exporting import front_matter
+from posts.exporting.files import File
+from posts.exporting.pictures import Pictures
+from posts.models import Page, Person, Redirect, Tag
+
+NAMES = ("site.yaml", "people.yaml", "images.yaml")
+SETTINGS = ("name", "description", "accent", "language", "time_zone")
+
+
+def page(page: Page) -> bytes:
+    """A page's file: Markdown with front matter."""
+    values = {"title": page.title, "slug": page.slug}
+    if page.noindex:
+        values["noindex"] = True
+    return front_matter.anew(values, "\n") + page.body.encode()
+
+
+def need_pictures(pictures: Pictures) -> None:
+    """Have the logo and the people's pictures written where their files can name them."""
+    for person in Person.objects.exclude(picture=None).select_related("picture"):
+        pictures.need(person.picture)
+    if logo := SiteSettings.load().logo:
+        pictures.need(logo)
+
+
+def files(pictures: Pictures, pages: list[str]) -> Iterator[File]:
+    """The three files of the site's own facts; those of the images once all are written."""
+    yield File("people.yaml", _yaml(_people(pictures)), "site")
+    yield File("site.yaml", _yaml(_site(pictures, pages)), "site")
+    pictures.facts.seek(0)
+    yield File("images.yaml", pictures.facts.read(), "site")
+
+
+def _people(pictures: Pictures) -> list[dict[str, Any]]:
+    people = []
+    for person in Person.objects.order_by("pk").select_related("picture"):
+        facts = {"name": person.name, "slug": person.slug, "bio": person.bio}
+        facts["links"] = person.links
+        if person.picture:
+            facts["picture"] = pictures.need(person.picture)
+        people.append({key: value for key, value in facts.items() if value})
+    return people
+
+
+def _site(pictures: Pictures, pages: list[str]) -> dict[str, Any]:
+    site = SiteSettings.load()
+    settings = {name: getattr(site, name) for name in SETTINGS}
+    if site.logo:
+        settings["logo"] = pictures.need(site.logo)
+    menus: dict[str, list] = {place: [] for place in MenuItem.Place.values}
+    for item in MenuItem.objects.all():
+        menus[item.place].append({"label": item.label, "address": item.address})
+    return {
+        "settings": settings,
+        "menus": menus,
+        "pages": pages,
+        "tags": [
+            {key: value for key, value in tag.items() if value}
+            for tag in Tag.objects.order_by("pk").values("name", "slug", "description")
+        ],
+        "redirects": dict(Redirect.objects.values_list("old_path", "new_path")),
+    }
+
+
+def _yaml(values: Any) -> bytes:
+    return yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=95).encode()

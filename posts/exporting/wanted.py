@@ -1,0 +1,125 @@
+"""What a post's file must say, and where a file as it is says something else."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from posts.importing.fields import one_line
+from posts.importing.reading import Reading
+from posts.models import Post
+
+_BLANK_LINES = re.compile(r"(?:[ \t]*\n)*")
+DATES = ("published", "unpublish")
+
+
+@dataclass(frozen=True)
+class Hero:
+    """The hero image as a file names it."""
+
+    address: str = ""
+    alt: str = ""
+    credit: str = ""
+
+
+def reading_of(post: Post, hero: Hero) -> Reading:
+    """The post as its file must be read."""
+    return Reading(
+        title=post.title,
+        slug=post.slug,
+        standfirst=post.standfirst,
+        body=post.body,
+        is_draft=post.is_draft,
+        published_at=post.published_at,
+        unpublish_at=post.unpublish_at,
+        updated_at=post.updated_at,
+        tags=[tag.name for tag in post.tags.all()],
+        authors=[person.name for person in post.authors.all()],
+        hero_address=hero.address,
+        hero_alt=hero.alt,
+        hero_credit=hero.credit,
+        canonical_url=post.canonical_url,
+        search_title=post.search_title,
+        search_description=post.search_description,
+        noindex=post.noindex,
+        front_matter=post.front_matter,
+    )
+
+
+def snapshot(post: Post) -> dict[str, Any]:
+    """`Post.snapshot` from tags and authors that were fetched with the post."""
+    state = {name: getattr(post, name) for name in post.REVISED_FIELDS}
+    for name in ("published_at", "unpublish_at"):
+        state[name] = state[name] and state[name].isoformat()
+    state["tags"] = sorted(tag.name for tag in post.tags.all())
+    state["authors"] = [person.slug for person in post.authors.all()]
+    return state
+
+
+def changed_since(post: Post, state: dict[str, Any] | None) -> set[str] | None:
+    """The fields of a reading that are not as in this state; None when it is not known."""
+    if state is None:
+        return None
+    changed = {name for name, value in snapshot(post).items() if value != state.get(name)}
+    if "authors" in changed and {person.slug for person in post.authors.all()} == set(
+        state.get("authors", ())
+    ):
+        changed.discard("authors")
+    if "hero_image_id" in changed:
+        changed |= {"hero_address", "hero_alt", "hero_credit"}
+    return changed - {"hero_image_id"}
+
+
+def differences(reading: Reading, wanted: Reading) -> set[str]:
+    """The fields in which a reading is not what it must be."""
+    open_fields = {
+        name
+        for name, same in _SAME.items()
+        if same(getattr(reading, name)) != same(getattr(wanted, name))
+    }
+    if wanted.published_at is None:
+        # A draft's end waits in its front matter.
+        open_fields.discard("unpublish_at")
+    if "updated" not in reading.keys:
+        open_fields.discard("updated_at")
+    if _unknown(reading, reading) != _unknown(wanted, reading):
+        open_fields.add("front_matter")
+    return open_fields
+
+
+def _names(names: list[str]) -> set[str]:
+    return {name.casefold() for name in names}
+
+
+def _body(text: str) -> str:
+    return text[_BLANK_LINES.match(text).end() :]  # type: ignore[union-attr]
+
+
+def _as_is(value: Any) -> Any:
+    return value
+
+
+_SAME: dict[str, Callable[[Any], Any]] = {
+    "title": one_line,
+    "slug": _as_is,
+    "standfirst": one_line,
+    "body": _body,
+    "published_at": _as_is,
+    "unpublish_at": _as_is,
+    "updated_at": _as_is,
+    "tags": _names,
+    "authors": set,
+    "hero_address": _as_is,
+    "hero_alt": one_line,
+    "hero_credit": one_line,
+    "canonical_url": _as_is,
+    "search_title": one_line,
+    "search_description": one_line,
+    "noindex": _as_is,
+}
+
+
+def _unknown(reading: Reading, as_read: Reading) -> dict[str, Any]:
+    """The keys without a meaning; those that a file gives one, now or as a draft, aside."""
+    taken = set(as_read.keys.values()) | {"aliases"}
+    return {key: value for key, value in reading.front_matter.items() if key not in taken}
