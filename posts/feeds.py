@@ -40,8 +40,8 @@ def newest(request):
 def entry(post: Post, site: SiteSettings) -> str:
     """One post as Atom; its standfirst is plain text, which `type="html"` has escaped twice."""
     address = post.absolute_url
-    authors = ", ".join(person.name for person in post.authors.all()) or site.name
-    categories = "".join(f"<category term={quoteattr(tag.name)}/>" for tag in post.tags.all())
+    authors = ", ".join(person.name for person in post.shown_authors) or site.name
+    categories = "".join(f"<category term={quoteattr(tag.name)}/>" for tag in post.shown_tags)
     return (
         f"<entry><title>{escape(post.title)}</title>"
         f'<link href={quoteattr(address)} rel="alternate"/>'

@@ -28,8 +28,8 @@ def blog_posting(post: Post, site: SiteSettings) -> SafeString:
         "dateModified": post.modified_at.isoformat(timespec="seconds"),
         "wordCount": post.words,
         "inLanguage": site.language,
-        "keywords": [tag.name for tag in post.tags.all()],
-        "author": [{"@type": "Person", "name": person.name} for person in post.authors.all()]
+        "keywords": [tag.name for tag in post.shown_tags],
+        "author": [{"@type": "Person", "name": person.name} for person in post.shown_authors]
         or [{"@type": "Organization", "name": site.name}],
         "publisher": {"@type": "Organization", "name": site.name, "url": settings.SITE_URL + "/"},
     }

@@ -17,6 +17,9 @@ class RememberedNode(Node):
     A menu marks the page that is open, so that page has parts of its own.
     """
 
+    # A block in it would be kept from one page to another: none is looked for.
+    child_nodelists = ()
+
     def __init__(self, name: str, nodelist: NodeList):
         self.name, self.nodelist = name, nodelist
 

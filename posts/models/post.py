@@ -1,4 +1,5 @@
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from django.conf import settings
 from django.db import models, transaction
@@ -269,6 +270,16 @@ class Post(models.Model):
     @property
     def meta_description(self) -> str:
         return self.search_description or self.summary
+
+    @cached_property
+    def shown_tags(self) -> list[Tag]:
+        """Its tags as readers see them; asked for once."""
+        return list(self.tags.all())
+
+    @cached_property
+    def shown_authors(self) -> list[Person]:
+        """Its authors as readers see them; asked for once."""
+        return list(self.authors.all())
 
     @property
     def absolute_url(self) -> str:

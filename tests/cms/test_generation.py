@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from cms import generation
@@ -75,3 +75,9 @@ def test_the_triggers_can_be_set_again_and_again():
     before = generation.current().number
     make_post()
     assert generation.current().number > before
+
+
+def test_a_failing_database_is_told_in_djangos_words(monkeypatch):
+    monkeypatch.setattr(generation, "SELECT", "SELECT number FROM no_such_table")
+    with transaction.atomic(), pytest.raises(DatabaseError):
+        generation.current()
