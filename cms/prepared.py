@@ -12,15 +12,12 @@ from typing import Any
 from django.db import connections
 from django.db.models import QuerySet
 
-# What stands for a value while the SQL is written: nothing else can look like it.
+# What stands for a value while the SQL is written, and in a list for one not given: no row has it.
 STAND_INS: dict[type, Callable[[int], Any]] = {
     int: lambda number: 2**62 + number,
     str: lambda number: f"\ue000{number}",
     datetime: lambda number: datetime(9000, 1, 1, tzinfo=UTC) + timedelta(number),
 }
-
-# Fills up a list of keys: no row has it.
-NONE_SUCH = -1
 
 
 class Prepared(threading.local):
@@ -41,11 +38,10 @@ class Prepared(threading.local):
         sql, params = self.sql, list(self.params)
         for name, places in self.places.items():
             value = values[name]
-            if isinstance(self.types[name], list):
-                given = [*value, *[NONE_SUCH] * (len(places) - len(value))]
-            else:
-                given = [value]
-            for (stand_in, numbers), one in zip(places, given, strict=True):
+            given = value if isinstance(self.types[name], list) else [value]
+            if len(given) > len(places):
+                raise ValueError(f"{name} takes {len(places)} values at most.")
+            for (stand_in, numbers), one in zip(places, given, strict=False):
                 if not numbers:
                     sql = sql.replace(stand_in, str(int(one)))
                 adapted = self.adapted(one)

@@ -79,5 +79,5 @@ def test_the_triggers_can_be_set_again_and_again():
 
 def test_a_failing_database_is_told_in_djangos_words(monkeypatch):
     monkeypatch.setattr(generation, "SELECT", "SELECT number FROM no_such_table")
-    with transaction.atomic(), pytest.raises(DatabaseError):
+    with pytest.raises(DatabaseError), transaction.atomic():
         generation.current()

@@ -34,7 +34,7 @@ def test_a_list_takes_as_many_values_as_it_has_or_fewer():
     for count in range(4):
         found = with_slugs(slugs=[post.slug for post in posts[:count]])
         assert set(found) == set(posts[:count])
-    with pytest.raises(ValueError, match="argument 2"):
+    with pytest.raises(ValueError, match="slugs takes 3 values at most"):
         with_slugs(slugs=["a", "b", "c", "d"])
 
 
