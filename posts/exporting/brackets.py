@@ -1,9 +1,12 @@
 """Lists and objects in brackets: members taken out and put in, the rest left as written."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 Span = tuple[int, int]
+# What stands before a member, on its line; a line end before that, without a comment.
+_SPACE = re.compile(r"(?:\r?\n)?[ \t]*\Z")
 
 
 def edited(
@@ -19,9 +22,8 @@ def edited(
         return f"{text[start:end].rstrip()}{', '.join(added)}" if added else text[start:end]
     lead, tail = text[start : members[0][0]], text[members[-1][1] : end]
     gaps = [text[one[1] : other[0]] for one, other in pairwise(members)]
-    separator = gaps[-1] if gaps else "," + lead if "\n" in lead else ", "
-    if "#" in separator or "," not in separator:
-        separator = ", "
+    separator = "," + _SPACE.search(gaps[-1] if gaps else lead)[0]  # type: ignore[index]
+    separator = ", " if separator == "," and not gaps else separator
     left = [index for index, stays in enumerate(kept) if stays]
     parts = []
     for index in left:

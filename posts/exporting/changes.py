@@ -51,6 +51,9 @@ def values_for(
     return _Change(before, reading, wanted, zone).made(open_fields)
 
 
+Reader = Callable[[Any], list[str]]
+
+
 class _Change:
     def __init__(self, before: dict[str, Any], reading: Reading, wanted: Reading, zone: tzinfo):
         self.after = dict(before)
@@ -77,10 +80,9 @@ class _Change:
             if name in open_fields:
                 self.put_or_drop(meaning, fields.one_line(getattr(self.wanted, name)))
         if "noindex" in open_fields:
-            self.drop("noindex")
             self.drop("robots")
-            if self.wanted.noindex:
-                self.put("noindex", True)
+            if self.wanted.noindex or "noindex" in self.reading.keys:
+                self.put("noindex", self.wanted.noindex)
         if "front_matter" in open_fields:
             self.unknown()
         return self.after
@@ -137,28 +139,22 @@ class _Change:
         there = {name.casefold() for name in self.reading.tags}
         added = [name for key, name in wanted.items() if key not in there]
         removed = there - wanted.keys()
-        for meaning in ("tags", "categories", "taxonomies"):
-            key = self.reading.keys.get(meaning)
-            if key:
-                value = _without(self.after[key], lists.topics, removed)
-                self.put_names(key, value)
-        if added:
-            keys = self.reading.keys
-            key = keys.get("tags") or keys.get("categories") or self.key("tags")
-            self.after[key] = _with(self.after.get(key), added)
+        keys = self.reading.keys
+        found = [keys[name] for name in ("tags", "categories", "taxonomies") if name in keys]
+        for key in found or [self.key("tags")]:
+            self.put_names(key, lists.topics, removed, added)
+            added = []
 
     def authors(self) -> None:
         wanted = {name.casefold(): name for name in self.wanted.authors}
         there = {name.casefold(): name for name in self.reading.authors}
         removed = {key for key, name in there.items() if wanted.get(key) != name}
         added = [name for key, name in wanted.items() if there.get(key) != name]
-        key = self.key("authors")
-        if key in self.after:
-            self.put_names(key, _without(self.after[key], lists.people, removed))
-        if added:
-            self.after[key] = _with(self.after.get(key), added)
+        self.put_names(self.key("authors"), lists.people, removed, added)
 
-    def put_names(self, key: str, value: Any) -> None:
+    def put_names(self, key: str, read: Reader, removed: set[str], added: list[str]) -> None:
+        was = self.after.get(key)
+        value = _with(_without(was, read, removed), added, like=was)
         if is_empty(value):
             self.after.pop(key, None)
         else:
@@ -187,7 +183,7 @@ def read_date(value: Any, zone: tzinfo) -> datetime | None:
         return None
 
 
-def _without(value: Any, read: Callable[[Any], list[str]], removed: set[str]) -> Any:
+def _without(value: Any, read: Reader, removed: set[str]) -> Any:
     """A value that holds names without some of them; what holds no name, such as `post`, stays."""
     if isinstance(value, dict) and read is lists.topics:
         return {key: _without(inner, read, removed) for key, inner in value.items()}
@@ -205,21 +201,23 @@ def _without(value: Any, read: Callable[[Any], list[str]], removed: set[str]) ->
     return "" if _says_only(value, read, removed) else value
 
 
-def _says_only(value: Any, read: Callable[[Any], list[str]], removed: set[str]) -> bool:
+def _says_only(value: Any, read: Reader, removed: set[str]) -> bool:
     names = {name.casefold() for name in read([value] if isinstance(value, str) else value)}
     return bool(names) and names <= removed
 
 
-def _with(value: Any, added: list[str]) -> Any:
-    """A value that holds names with some more."""
+def _with(value: Any, added: list[str], *, like: Any) -> Any:
+    """A value that holds names with some more, in the form of the one that was there."""
+    if not added:
+        return value
+    if isinstance(like, str) and not any(set(name) & set(",;") for name in added):
+        return f"{_separator(like)} ".join([value, *added] if value else added)
     if isinstance(value, list):
-        as_people = bool(value) and all(isinstance(one, dict) and "name" in one for one in value)
+        as_people = bool(like) and all(isinstance(one, dict) and "name" in one for one in like)
         return [*value, *({"name": name} if as_people else name for name in added)]
-    if isinstance(value, str) and value and not any(set(name) & set(",;") for name in added):
-        return f"{_separator(value)} ".join([value, *added])
-    if isinstance(value, dict):
-        inner = "tags" if "tags" in value or "name" not in value else ""
-        return {**value, "tags": _with(value.get("tags"), added)} if inner else [value, *added]
+    if isinstance(value, dict) and "name" not in value:
+        inner = value.get("tags")
+        return {**value, "tags": _with(inner, added, like=inner)}
     return [value, *added] if value else list(added)
 
 

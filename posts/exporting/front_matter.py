@@ -26,7 +26,8 @@ def edited(document: Document, before: dict, after: dict, eol: str) -> bytes | N
         read = read_again(document.kind, matter)
     except (NotEditable, FrontMatterError, UnicodeError, ValueError, LookupError):
         return None
-    if list(read) != list(after):
+    # Where TOML has tables, new keys stand before them.
+    if set(read) != set(after) or not _in_order(read, [key for key in after if key in before]):
         return None
     return matter if all(_is_read(read[key], after[key]) for key in after) else None
 
@@ -44,6 +45,10 @@ def read_again(kind: str, matter: bytes) -> dict:
     """The values of front matter's source; raises FrontMatterError."""
     document = Document(kind, b"", matter, b"", b"")
     return values.read(document, decode(matter, 1, []))
+
+
+def _in_order(read: dict, keys: list[str]) -> bool:
+    return [key for key in read if key in set(keys)] == keys
 
 
 def _is_read(read, wanted) -> bool:

@@ -1,5 +1,6 @@
 """The bytes of one post's file."""
 
+from collections.abc import Set
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from pathlib import PurePosixPath
@@ -19,11 +20,6 @@ from posts.importing.reading import Reading
 from posts.models import ImportedFile, Post
 
 MOST_ROUNDS = 6
-FRESH_FIELDS = {
-    "title", "standfirst", "published_at", "unpublish_at", "tags", "authors", "hero_address",
-    "hero_alt", "hero_credit", "canonical_url", "search_title", "search_description", "noindex",
-    "front_matter",
-}  # fmt: skip
 
 
 @dataclass
@@ -52,7 +48,7 @@ def untouched(imported: ImportedFile, *, as_imported: bool) -> bytes:
 
 def fresh(post: Post, path: str, hero: Hero, zone: tzinfo) -> Made:
     """The file of a post that came by none: YAML with keys in a readable order."""
-    return _Writing(post, reading_of(post, hero), path, zone).fresh("new")
+    return _Writing(reading_of(post, hero), path, zone).fresh("new")
 
 
 def edited(
@@ -60,31 +56,38 @@ def edited(
 ) -> Made:
     """The file that a post came by, with only what changed since changed in it."""
     state = imported.revision.state if imported.revision else None
-    writing = _Writing(post, reading_of(post, hero), path, zone)
     source = untouched(imported, as_imported=as_imported)
+    wanted, changed = reading_of(post, hero), changed_since(post, state)
     try:
         as_it_came = text_file.read(source, PurePosixPath(imported.path), zone)
     except Refusal:
-        writing.note(_("Its file can't be read any more: written anew."))
-        return writing.fresh("edited")
-    changed = changed_since(post, state)
-    apart = differences(as_it_came, writing.wanted)
-    if changed is not None:
-        names = {"authors"} if "authors" in apart else set()
-        writing.excused = apart - changed - names
-    elif post.hero_image_id is None or as_it_came.hero_address:
-        # What the picture was is not known: the file's word stands.
-        writing.excused = apart & {"hero_address", "hero_alt", "hero_credit"}
-    return writing.edited(source)
+        return Made(
+            _Writing(wanted, path, zone).fresh("edited").content,
+            "edited",
+            [_("Its file can't be read any more: written anew.")],
+        )
+    apart = differences(as_it_came, wanted)
+    if changed is None:  # what the hero's words were is not known: the file's stand
+        excused = apart & {"hero_alt", "hero_credit"}
+    else:
+        # An author's new name and the date of the last change are no part of the state.
+        excused = apart - changed - ({"authors", "updated_at"} if changed else {"authors"})
+    return with_changes(source, wanted, path, zone, excused=excused)
+
+
+def with_changes(
+    source: bytes, wanted: Reading, path: str, zone: tzinfo, *, excused: Set[str] = frozenset()
+) -> Made:
+    """The file changed so that it reads as wanted, in few places; `excused` fields stay."""
+    return _Writing(wanted, path, zone, excused).edited(source)
 
 
 class _Writing:
-    def __init__(self, post: Post, wanted: Reading, path: str, zone: tzinfo):
-        self.post = post
+    def __init__(self, wanted: Reading, path: str, zone: tzinfo, excused: Set[str] = frozenset()):
         self.wanted = wanted
         self.path = PurePosixPath(path)
         self.zone = zone
-        self.excused: set[str] = set()
+        self.excused = excused
         self.notes: list[str] = []
 
     def note(self, sentence: str) -> None:

@@ -42,7 +42,7 @@ def lines(key: str, value: Any, quote: str = "") -> str:
             {key: value}, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=WIDTH
         )
         return dumped.rstrip("\n")
-    return f"{name}: {scalar(value, quote)}"
+    return f"{name}: {scalar(value, '' if isinstance(value, Moment) else quote)}"
 
 
 class _Dumper(yaml.SafeDumper):
