@@ -1,6 +1,6 @@
 """Readers' pages: they choose posts and show them."""
 
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.core.paginator import InvalidPage
@@ -141,12 +141,25 @@ def redirected(request, path: str | None = None) -> HttpResponse:
     if "\0" in path or len(path) > 500:
         raise Http404
     target = Redirect.objects.target(path)
-    if target is None:
+    if target is None or leads_to_a_secret(target):
         raise Http404
     query = request.META.get("QUERY_STRING", "")
     return HttpResponsePermanentRedirect(
         f"{target}?{query}" if query and "?" not in target else target
     )
+
+
+def leads_to_a_secret(target: str) -> bool:
+    """Whether a redirect would tell the address of a post that is not public yet."""
+    path = urlsplit(target.removeprefix(settings.SITE_URL)).path
+    try:
+        match = resolve(path if path.endswith("/") else path + "/")
+    except Resolver404:
+        return False
+    if match.view_name != "posts:detail":
+        return False
+    post = Post.objects.filter(slug=match.kwargs["slug"]).only("published_at").first()
+    return post is None or post.is_draft or post.is_scheduled
 
 
 @require_safe

@@ -264,10 +264,16 @@ def valid_slug(written: str) -> str:
 def old_path(address: str) -> str:
     """The path of an address that readers may still have, without percent signs; else empty."""
     try:
-        path = unquote(urlsplit(address).path)
+        parts = urlsplit(address)
     except ValueError:
         return ""
-    if not path or len(path) > 450 or re.search(r"[\s?#\\:{}<>\0]|//", path):
+    path = unquote(parts.path)
+    if (
+        parts.scheme not in {"", "http", "https"}
+        or not path
+        or len(path) > 450
+        or re.search(r"[\s?#\\:{}<>\0]|//", path)
+    ):
         return ""
     path = "/" + path.lstrip("/")
     return "" if path == "/" else path

@@ -18,13 +18,27 @@ MOST_BYTES = 1_200_000
 LONGEST_PATH = 500
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class TextFile:
-    """A file to read: where it is, the folder given, and its path below that folder."""
+    """
+    A file to read: the folder given, and its path below `base`, which is that folder mostly.
 
-    file: Path
+    A run holds one of each file, so that it is kept small.
+    """
+
     root: Path
-    path: PurePosixPath
+    base: Path
+    below: str
+
+    @property
+    def file(self) -> Path:
+        """Where the file is."""
+        return self.base / self.below
+
+    @property
+    def path(self) -> PurePosixPath:
+        """What the file is called in reports and the database."""
+        return PurePosixPath(self.below)
 
     def read(self) -> bytes:
         """The file's bytes; raises Refusal when it can't be read or is far too large."""
@@ -76,7 +90,7 @@ class Found:
 
 def find(paths: list[Path]) -> Found:
     """Every text below these files and folders, folder by folder in the order of names."""
-    found, seen = Found(), set()
+    found, seen = Found(), set[str]()
     for given in paths:
         path = given.absolute()
         try:
@@ -95,7 +109,7 @@ def find(paths: list[Path]) -> Found:
     return found
 
 
-def _walk(root: Path, found: Found, seen: set[Path]) -> None:
+def _walk(root: Path, found: Found, seen: set[str]) -> None:
     folders = [root]
     while folders:
         folder = folders.pop()
@@ -124,19 +138,19 @@ def _walk(root: Path, found: Found, seen: set[Path]) -> None:
         folders += reversed(below)
 
 
-def _add(file: Path, root: Path, found: Found, seen: set[Path]) -> None:
-    if file in seen:
+def _add(file: Path, root: Path, found: Found, seen: set[str]) -> None:
+    if str(file) in seen:
         return
-    seen.add(file)
+    seen.add(str(file))
     # An index is named by its folder, also when that folder is the one given.
-    above = root.parent if file.stem.lower() == "index" and file.parent == root else root
-    path = PurePosixPath(file.relative_to(above))
+    base = root.parent if file.stem.lower() == "index" and file.parent == root else root
+    below = file.relative_to(base).as_posix()
     try:
-        fits = len(str(path).encode().decode()) <= LONGEST_PATH
+        fits = len(below.encode().decode()) <= LONGEST_PATH
     except UnicodeEncodeError:
         fits = False
     if fits:
-        found.texts.append(TextFile(file, root, path))
+        found.texts.append(TextFile(root, base, below))
     else:
         sentence = _("The file's name is too long or not in UTF-8: rename it.")
         found.refused.append((shown(file, root), sentence))

@@ -66,10 +66,9 @@ class Pictures:
 
         For one from elsewhere that is where its address looks for it, else `media/`.
         """
-        base = text.file.parents[len(text.path.parts) - 1]
         file = self.find(address, text)
-        if file and file.is_relative_to(base):
-            return file.relative_to(base).as_posix()
+        if file and file.is_relative_to(text.base):
+            return file.relative_to(text.base).as_posix()
         path = local_path(address) or PurePosixPath("picture")
         below = posixpath.normpath(posixpath.join("/", text.path.parent, path).lstrip("/"))
         if below.startswith("..") or media.public_name(address):

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from cms.models import SiteSettings
-from posts.importing import folder
+from posts.importing import folder, pool
+from posts.importing.batches import in_batches
 from posts.importing.notes import Note
 from posts.importing.pictures import Pictures
+from posts.importing.preparing import Terms
 from posts.importing.saving import Importer, Outcome
 
 LEFT_OUT, REFUSED = "left out", "refused"
@@ -29,9 +32,12 @@ def import_paths(
     for path, sentence in found.refused:
         yield Outcome(folder.printable(path), REFUSED, notes=[Note(sentence)])
     pictures = Pictures(media or [], found.pictures, dry_run=dry_run)
-    importer = Importer(pictures, SiteSettings.load(), overwrite=overwrite, dry_run=dry_run)
-    for text in progress(found.texts):
-        yield importer.take(text)
+    site = SiteSettings.load()
+    terms = Terms(ZoneInfo(site.time_zone), site.language)
+    importer = Importer(pictures, terms, overwrite=overwrite, dry_run=dry_run)
+    batches = in_batches(progress(found.texts))
+    for batch in pool.prepared(batches, terms, files=len(found.texts)):
+        yield from importer.take(batch)
     for path, sentence in found.left_out:
         yield Outcome(path, LEFT_OUT, notes=[Note(sentence)])
     for sentence in found.sentences():

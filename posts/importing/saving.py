@@ -1,36 +1,23 @@
 """A reading becomes a post: whole or not at all, and never over what was edited on the site."""
 
-import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from cms.models import SiteSettings
-from posts import slugs
-from posts.importing import matching, text_file
+from posts.importing import filling, matching, new_posts
+from posts.importing.batches import Batch, Item
 from posts.importing.folder import TextFile
+from posts.importing.names import Names
+from posts.importing.new_posts import NewPost
 from posts.importing.notes import Note, Refusal
 from posts.importing.pictures import Pictures, images_in, local_path, missing_note, refusal_note
+from posts.importing.preparing import Prepared, Terms, prepare
 from posts.importing.reading import Reading
-from posts.models import Image, ImportedFile, Person, Post, Redirect, Tag, Tagging
-
-SAME_NAMED = (
-    "title",
-    "slug",
-    "standfirst",
-    "body",
-    "hero_address",
-    "canonical_url",
-    "search_title",
-    "search_description",
-    "noindex",
-    "front_matter",
-)
+from posts.models import Image, ImportedFile, Post, Redirect, Tag, Tagging
 
 
 @dataclass
@@ -45,77 +32,109 @@ class Outcome:
 
 
 class Importer:
-    """One run: takes texts in, one transaction each, and remembers what they share."""
+    """One run: takes files in, each whole or not at all, and remembers what they share."""
 
     def __init__(
         self,
         pictures: Pictures,
-        site: SiteSettings,
+        terms: Terms,
         *,
         overwrite: bool = False,
         dry_run: bool = False,
     ):
         self.pictures = pictures
-        self.zone = ZoneInfo(site.time_zone)
-        self.language = site.language
+        self.terms = terms
         self.overwrite = overwrite
         self.dry_run = dry_run
         self.texts_by_slug: dict[str, TextFile] = {}
-        self.tags: dict[str, Tag] = {}
-        self.people: dict[str, Person] = {}
+        self.names = Names()
         self.places: dict[str, int] = {}  # of the pictures of the text at hand
 
-    def take(self, text: TextFile) -> Outcome:
-        """Take one file in; what it can't be is in the outcome, no exception."""
+    def take(self, batch: Batch) -> list[Outcome]:
+        """Take files in; what one can't be is in its outcome, no exception."""
+        with translation.override(self.terms.language):
+            refused = {item.path: note for item in batch.items if (note := self._claimed(item))}
+            done = self._together(item for item in batch.items if item.path not in refused)
+            outcomes = []
+            for item in batch.items:
+                if item.path in refused:
+                    outcomes.append(Outcome(item.path, "refused", notes=[refused[item.path]]))
+                else:
+                    outcomes.append(done.get(item.path) or self._by_itself(item))
+            return outcomes
+
+    def _claimed(self, item: Item) -> Note | None:
+        """Let one file of a run have an address; why this one can't come in."""
+        if item.refusal or (item.prepared and item.prepared.refusal):
+            return item.refusal or item.prepared.refusal
+        slug = item.same.slug if item.same else item.prepared.reading.slug
+        first = self.texts_by_slug.setdefault(slug, item.text)
+        if first == item.text:
+            return None
+        return Note(
+            _("%(first)s has the address “%(slug)s” already: give this one another slug.")
+            % {"first": first.path, "slug": slug}
+        )
+
+    def _together(self, items: Iterable[Item]) -> dict[str, Outcome]:
+        """Take in those that need no care, in one transaction; outcomes by path."""
+        items = list(items)
         try:
-            with translation.override(self.language), transaction.atomic():
-                outcome = self._take(text)
+            with transaction.atomic():
+                news = new_posts.write(items, self.names)
+                for new in news:
+                    self._redirect(new.reading, new.post)
+                transaction.set_rollback(self.dry_run)
+        except IntegrityError:  # someone on the site was quicker: each by itself then
+            news = []
+            self.names.forget()
+        if self.dry_run:
+            self.names.forget()
+        outcomes = {new.item.path: _new(new) for new in news}
+        for item in items:
+            if item.same and not item.same.missing and item.same.post.version == item.same.version:
+                outcomes[item.path] = Outcome(item.path, "same", item.same.post)
+        return outcomes
+
+    def _by_itself(self, item: Item) -> Outcome:
+        try:
+            with transaction.atomic():
+                outcome = self._take(item)
                 transaction.set_rollback(self.dry_run)
         except Refusal as refusal:
-            outcome = Outcome(str(text.path), "refused", notes=[refusal.note])
+            outcome = Outcome(item.path, "refused", notes=[refusal.note])
         except ValidationError as error:
             notes = [Note(sentence) for sentence in error.messages]
-            outcome = Outcome(str(text.path), "refused", notes=notes)
+            outcome = Outcome(item.path, "refused", notes=notes)
         if outcome.status == "refused" or self.dry_run:
-            # What was made for it is gone again.
-            self.tags, self.people = {}, {}
+            self.names.forget()
         return outcome
 
-    def _take(self, text: TextFile) -> Outcome:
-        source = text.read()
-        digest = hashlib.sha256(source).hexdigest()
-        imported = matching.unchanged(str(text.path), digest)
+    def _take(self, item: Item) -> Outcome:
+        imported = matching.unchanged(item.path, item.digest)
         if imported and not imported.missing and not (self.overwrite and imported.was_edited):
-            self._claim(imported.slug, text)
-            return self._same(text, imported)
-        reading = text_file.read(source, text.path, self.zone)
-        self._claim(reading.slug, text)
+            return self._same(item, imported)
+        prepared = item.prepared or prepare(item.source, item.path, self.terms)
+        if prepared.refusal:
+            return Outcome(item.path, "refused", notes=[prepared.refusal])
+        reading = prepared.reading
         if imported:
             post = imported.post
         else:
-            post, imported = matching.post_for(reading, str(text.path), overwrite=self.overwrite)
+            post, imported = matching.post_for(reading, item.path, overwrite=self.overwrite)
         if imported and imported.was_edited and not self.overwrite:
-            if imported.sha256 == digest:
-                return self._same(text, imported)
+            if imported.sha256 == item.digest:
+                return self._same(item, imported)
             raise Refusal(
                 _(
                     "File and post were both changed since the last import: the post stays as it "
                     "is. --overwrite takes the file's text."
                 )
             )
-        return self._write(_File(text, source, digest), reading, post, imported)
+        return self._write(item, prepared, post, imported)
 
-    def _claim(self, slug: str, text: TextFile) -> None:
-        """Let one file of a run have an address; raises Refusal for the second."""
-        first = self.texts_by_slug.setdefault(slug, text)
-        if first != text:
-            raise Refusal(
-                _("%(first)s has the address “%(slug)s” already: give this one another slug.")
-                % {"first": first.path, "slug": slug}
-            )
-
-    def _same(self, text: TextFile, imported: ImportedFile) -> Outcome:
-        outcome = Outcome(str(text.path), "same", imported.post)
+    def _same(self, item: Item, imported: ImportedFile) -> Outcome:
+        outcome = Outcome(item.path, "same", imported.post)
         if imported.was_edited:
             outcome.notes.append(
                 Note(_("The post was edited on the site since it came: left as it is there."))
@@ -123,18 +142,19 @@ class Importer:
         return outcome
 
     def _write(
-        self, file: "_File", reading: Reading, post: Post | None, imported: ImportedFile | None
+        self, item: Item, prepared: Prepared, post: Post | None, imported: ImportedFile | None
     ) -> Outcome:
+        reading = prepared.reading
         is_new = post is None
         if post and (imported is None or imported.was_edited):
             # It is overwritten: what an editor wrote stays in the history.
             post.add_revision(reason=_("Before an import"))
         post = post or Post()
         before = None if is_new else post.snapshot()
-        hero, missing = self._images(reading, file.text)
-        updated = self._fill(post, reading, hero)
-        tags = [self._tag(name) for name in reading.tags]
-        authors = [self._person(name) for name in reading.authors]
+        hero, missing = self._images(reading, item.text)
+        updated = filling.fill(post, reading, hero)
+        tags = self.names.tags(reading.tags)
+        authors = self.names.people(reading.authors)
         state = post.snapshot() if not is_new else None
         changed = is_new or (
             updated
@@ -144,42 +164,19 @@ class Importer:
             or bool(imported and set(imported.missing) - set(missing))
         )
         if changed:
-            post.clean_fields(exclude=["tags", "authors", "hero_image"])
-            post.save()
+            filling.check(post)
+            post.save(rendered=prepared.rendered)
             _set_tags(post, tags, is_new=is_new)
             if authors or not is_new:
                 post.authors.set(authors)
             self._redirect(reading, post)
-            name = str(file.text.path)
-            post.add_revision(reason=(_("Imported from %s") % name)[:200])
-        self._remember(file, reading, post, imported, list(missing))
+            post.add_revision(reason=filling.reason(item.path))
+        self._remember(item, reading, post, imported, list(missing))
         status = "same" if not changed else "new" if is_new else "changed"
         if changed and (reading.notes or reading.left_out):
             status = "warned"
         notes = [*reading.notes, *reading.left_out] if changed else list(missing.values())
-        return Outcome(str(file.text.path), status, post, is_new, notes)
-
-    def _fill(self, post: Post, reading: Reading, hero: Image | None) -> bool:
-        """Give the post what the reading says; whether the date of its last change is another."""
-        for name in SAME_NAMED:
-            setattr(post, name, getattr(reading, name))
-        for name in ("published_at", "unpublish_at"):
-            moment = getattr(reading, name)
-            setattr(post, name, moment and moment.astimezone(UTC))
-        if reading.aliases and _is_secret(post):
-            post.front_matter = {**post.front_matter, "aliases": reading.aliases}
-            sentence = _("Old addresses lead nowhere before a post is public: kept with it.")
-            reading.notes.append(Note(sentence))
-        post.hero_image = hero
-        now = timezone.now()
-        if reading.updated_at:
-            moment = reading.updated_at.astimezone(UTC)
-        elif post.pk is None:
-            moment = min(post.published_at or now, now)
-        else:
-            return False
-        moved, post.updated_at = post.updated_at != moment, moment
-        return moved
+        return Outcome(item.path, status, post, is_new, notes)
 
     def _images(self, reading: Reading, text: TextFile) -> tuple[Image | None, dict[str, Note]]:
         """The hero image, and a note for each address without an image, also in the reading."""
@@ -217,30 +214,8 @@ class Importer:
         except ValidationError as error:
             return None, refusal_note(file, error)
 
-    def _tag(self, name: str) -> Tag:
-        key = name.casefold()
-        if key not in self.tags:
-            tag = Tag.objects.filter(name__iexact=name).first()
-            self.tags[key] = tag or Tag.objects.create(name=name)
-        return self.tags[key]
-
-    def _person(self, name: str) -> Person:
-        if name not in self.people:
-            person = Person.objects.filter(name=name).first()
-            self.people[name] = person or Person.objects.create(
-                name=name,
-                slug=slugs.free_slug(
-                    slugs.slugify(name, fallback="person", max_length=110),
-                    lambda slug: Person.objects.filter(slug=slug).exists(),
-                    max_length=120,
-                ),
-            )
-        return self.people[name]
-
     def _redirect(self, reading: Reading, post: Post) -> None:
-        """Let old addresses lead to a post that readers may know of."""
-        if _is_secret(post):
-            return
+        """Let old addresses lead to a post; readers learn of it once it is public."""
         address = post.get_absolute_url()
         for path in reading.aliases:
             target = Redirect.objects.target(path)
@@ -252,31 +227,24 @@ class Importer:
 
     def _remember(
         self,
-        file: "_File",
+        item: Item,
         reading: Reading,
         post: Post,
         imported: ImportedFile | None,
         missing: list[str],
     ) -> None:
         row = imported or ImportedFile(post=post)
-        row.path, row.slug = str(file.text.path), reading.slug
-        row.source, row.sha256 = file.source, file.digest
+        row.path, row.slug = item.path, reading.slug
+        row.source, row.sha256 = item.source, item.digest
         row.missing, row.images, row.version = missing, self.places, post.version
         row.revision = post.revisions.order_by("-number").first()
         row.imported_at = timezone.now()
         row.save()
 
 
-@dataclass(frozen=True)
-class _File:
-    text: TextFile
-    source: bytes
-    digest: str
-
-
-def _is_secret(post: Post) -> bool:
-    """Whether readers must not learn of the post yet, its address included."""
-    return post.is_draft or post.is_scheduled
+def _new(new: NewPost) -> Outcome:
+    notes = [*new.reading.notes, *new.reading.left_out]
+    return Outcome(new.item.path, "warned" if notes else "new", new.post, True, notes)
 
 
 def _set_tags(post: Post, tags: list[Tag], *, is_new: bool) -> None:
@@ -285,12 +253,5 @@ def _set_tags(post: Post, tags: list[Tag], *, is_new: bool) -> None:
     if there - wanted.keys():
         post.taggings.filter(tag_id__in=there - wanted.keys()).delete()
     Tagging.objects.bulk_create(
-        Tagging(
-            tag=tag,
-            content_object=post,
-            published_at=post.published_at,
-            unpublish_at=post.unpublish_at,
-        )
-        for pk, tag in wanted.items()
-        if pk not in there
+        Tagging.of(post, tag) for pk, tag in wanted.items() if pk not in there
     )

@@ -198,31 +198,23 @@ class Post(models.Model):
         return self.title
 
     @transaction.atomic
-    def save(self, *args, **kwargs):
-        """Save and render; the taggings get the dates, an old address a redirect."""
-        loaded = getattr(self, "_loaded", {})
-        if not self.slug:
-            self.slug = slugs.free_slug(
-                slugs.slugify(self.title, fallback="post"),
-                lambda slug: Post.objects.filter(slug=slug).exclude(pk=self.pk).exists(),
-            )
-        was_rewritten = any(
-            name in loaded and getattr(self, name) != loaded[name] for name in self.WRITTEN_FIELDS
-        )
-        if was_rewritten and self.updated_at == loaded.get("updated_at"):
-            self.updated_at = timezone.now()
-        self.render()
-        self.version += 1
+    def save(self, *args, rendered: markup.Rendered | None = None, **kwargs):
+        """
+        Save and render; the taggings get the dates, an old address a redirect.
+
+        `rendered` is the body's rendering when that was made elsewhere.
+        """
+        self.make_ready(rendered)
         if kwargs.get("update_fields") is not None:
             made_here = {"slug", "updated_at", "version", *self.RENDERED_FIELDS}
             kwargs["update_fields"] = {*kwargs["update_fields"], *made_here}
         super().save(*args, **kwargs)
         self.taggings.update(published_at=self.published_at, unpublish_at=self.unpublish_at)
-        old_slug = loaded.get("slug")
-        if old_slug and old_slug != self.slug and not (self.is_draft or self.is_scheduled):
-            Redirect.objects.point(
-                reverse("posts:detail", args=[old_slug]), self.get_absolute_url()
-            )
+        old_slug = getattr(self, "_loaded", {}).get("slug")
+        if old_slug and old_slug != self.slug:
+            is_known = not (self.is_draft or self.is_scheduled)
+            redirect = Redirect.objects.point if is_known else Redirect.objects.move
+            redirect(reverse("posts:detail", args=[old_slug]), self.get_absolute_url())
         self._loaded = {name: getattr(self, name) for name in self.WATCHED_FIELDS}
 
     def get_absolute_url(self):
@@ -235,6 +227,25 @@ class Post(models.Model):
             name: post.__dict__[name] for name in cls.WATCHED_FIELDS if name in post.__dict__
         }
         return post
+
+    def make_ready(self, rendered: markup.Rendered | None = None) -> None:
+        """Fill in what is made from the rest before it is written: address, HTML, version."""
+        loaded = getattr(self, "_loaded", {})
+        if not self.slug:
+            self.slug = slugs.free_slug(
+                slugs.slugify(self.title, fallback="post"),
+                lambda slug: Post.objects.filter(slug=slug).exclude(pk=self.pk).exists(),
+            )
+        was_rewritten = any(
+            name in loaded and getattr(self, name) != loaded[name] for name in self.WRITTEN_FIELDS
+        )
+        if was_rewritten and self.updated_at == loaded.get("updated_at"):
+            self.updated_at = timezone.now()
+        if rendered is None:
+            self.render()
+        else:
+            self.keep(rendered)
+        self.version += 1
 
     @property
     def is_draft(self) -> bool:
@@ -310,6 +321,10 @@ class Post(models.Model):
             rendered = markup.render(
                 self.body, SiteAddresses(self.body), hero=self.hero_address or None
             )
+        self.keep(rendered)
+
+    def keep(self, rendered: markup.Rendered) -> None:
+        """Take over what was made from the body."""
         self.body_html = rendered.html
         self.toc = [[heading.level, heading.id, heading.text] for heading in rendered.toc]
         self.words = rendered.words
@@ -337,7 +352,7 @@ class Post(models.Model):
         state = {name: getattr(self, name) for name in self.REVISED_FIELDS}
         for name in ("published_at", "unpublish_at"):
             state[name] = state[name] and state[name].isoformat()
-        state["tags"] = sorted(self.tags.names())
+        state["tags"] = sorted(tag.name for tag in self.tags.all())
         state["authors"] = [person.slug for person in self.authors.all()]
         return state
 

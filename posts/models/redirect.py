@@ -28,11 +28,17 @@ class RedirectQuerySet(models.QuerySet):
 
         Whatever led to `old_path` now leads to `new_path`, which itself leads nowhere now.
         """
+        self.move(old_path, new_path)
         old_path, new_path = decoded(old_path), decoded(new_path)
-        self.filter(old_path=new_path).delete()
-        self.filter(new_path=old_path).exclude(old_path=new_path).update(new_path=new_path)
         if old_path != new_path:
             self.update_or_create(old_path=old_path, defaults={"new_path": new_path})
+
+    @transaction.atomic
+    def move(self, old_path: str, new_path: str) -> None:
+        """Whatever led to `old_path` now leads to `new_path`, which itself leads nowhere now."""
+        old_path, new_path = decoded(old_path), decoded(new_path)
+        self.filter(old_path=new_path).delete()
+        self.filter(new_path=old_path).update(new_path=new_path)
 
     def target(self, path: str) -> str | None:
         """Where readers of this path, without percent signs, are sent; or None."""

@@ -86,3 +86,13 @@ class Tagging(ItemBase):
         self.published_at = self.content_object.published_at
         self.unpublish_at = self.content_object.unpublish_at
         super().save(*args, **kwargs)
+
+    @classmethod
+    def of(cls, post, tag: Tag) -> "Tagging":
+        """A tagging as `save` writes it, for those that are written many at once."""
+        return cls(
+            tag=tag,
+            content_object=post,
+            published_at=post.published_at,
+            unpublish_at=post.unpublish_at,
+        )

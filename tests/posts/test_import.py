@@ -344,12 +344,22 @@ class TestAddresses:
         assert "The address “tea” is that of the post from a/tea.md" in report
         assert (Post.objects.get().title, code) == ("Tea", 1)
 
-    def test_an_old_address_of_a_draft_is_not_told(self, folder):
-        write(folder, "tea.md", "---\ntitle: Tea\ndraft: true\naliases: /old-tea/\n---\n")
+    @pytest.mark.parametrize("date", ["draft: true", "date: 2090-01-01"])
+    def test_an_old_address_leads_to_a_post_once_it_is_public(self, folder, client, date):
+        write(folder, "tea.md", f"---\ntitle: Tea\n{date}\naliases: /old-tea/\n---\nText.\n")
         report, _code = run(folder)
-        assert "Old addresses lead nowhere before a post is public: kept with it." in report
-        assert not Redirect.objects.exists()
-        assert Post.objects.get().front_matter["aliases"] == ["/old-tea/"]
+        assert report.startswith("new ")
+        for address in ("/old-tea/", "/old-tea"):
+            assert client.get(address).status_code == 404
+        post = Post.objects.get()
+        post.slug = "green-tea"
+        post.save()
+        assert client.get("/old-tea/").status_code == 404
+        post.publish()
+        response = client.get("/old-tea/")
+        assert (response.status_code, response.headers["Location"]) == (301, "/posts/green-tea/")
+        post.unpublish()
+        assert client.get("/old-tea/", follow=True).status_code == 410
 
 
 class TestTheReport:
@@ -379,7 +389,7 @@ class TestTheReport:
 
     def test_a_file_comes_in_whole_or_not_at_all(self, folder, monkeypatch):
         write(folder, "a.md", "---\ntitle: A\ntags: [tea]\nauthor: Bo\n---\nText.\n")
-        monkeypatch.setattr(Post, "add_revision", lambda *args, **options: 1 / 0)
+        monkeypatch.setattr(ImportedFile.objects, "bulk_create", lambda rows: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             run(folder)
         for model in (Post, Tag, Person, ImportedFile):

@@ -1,0 +1,107 @@
+"""
+New posts of a batch, written together: whole files only, as all are in one transaction.
+
+What is not plainly new (an address that is taken, pictures of the site's own) is left to be taken
+by itself.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from posts.importing import filling
+from posts.importing.batches import Item
+from posts.importing.names import Names
+from posts.importing.reading import Reading
+from posts.models import ImportedFile, Person, Post, Revision, Tag, Tagging
+
+
+@dataclass(slots=True)
+class NewPost:
+    """A file, what it says, and the post made of it."""
+
+    item: Item
+    reading: Reading
+    post: Post
+    tags: list[Tag]
+    people: list[Person]
+
+
+@transaction.atomic
+def write(items: Iterable[Item], names: Names) -> list[NewPost]:
+    """Write those that are plainly new; raises IntegrityError when another was quicker."""
+    candidates = [item for item in items if _stands_alone(item)]
+    news = [new for item in _unknown(candidates) if (new := _made(item, names))]
+    Post.objects.bulk_create(new.post for new in news)
+    Tagging.objects.bulk_create(
+        Tagging.of(new.post, tag) for new in news for tag in dict.fromkeys(new.tags)
+    )
+    authorship = Post.authors.through
+    authorship.objects.bulk_create(
+        authorship(post=new.post, person=person)
+        for new in news
+        for person in dict.fromkeys(new.people)
+    )
+    revisions = [
+        Revision(post=new.post, number=1, state=_state(new), reason=filling.reason(new.item.path))
+        for new in news
+    ]
+    Revision.objects.bulk_create(revisions)
+    ImportedFile.objects.bulk_create(
+        ImportedFile(
+            post=new.post,
+            path=new.item.path,
+            slug=new.reading.slug,
+            source=new.item.source,
+            sha256=new.item.digest,
+            revision=revision,
+            version=new.post.version,
+        )
+        for new, revision in zip(news, revisions, strict=True)
+    )
+    return news
+
+
+def _stands_alone(item: Item) -> bool:
+    reading = item.prepared and item.prepared.reading
+    if item.same or not reading:
+        return False
+    return item.prepared.rendered is not None and not reading.hero_address
+
+
+def _unknown(items: list[Item]) -> list[Item]:
+    """Those whose path and address are new to the site, and theirs alone in the batch."""
+    slugs = Counter(item.prepared.reading.slug for item in items)
+    paths = Counter(item.path for item in items)
+    taken = set(Post.objects.filter(slug__in=slugs).values_list("slug", flat=True))
+    there = set(ImportedFile.objects.filter(path__in=paths).values_list("path", flat=True))
+    return [
+        item
+        for item in items
+        if slugs[slug := item.prepared.reading.slug] == paths[item.path] == 1
+        and slug not in taken
+        and item.path not in there
+    ]
+
+
+def _made(item: Item, names: Names) -> NewPost | None:
+    """The post of a file; None for one that is to be refused."""
+    reading = item.prepared.reading
+    post = Post()
+    filling.fill(post, reading, None)
+    try:
+        filling.check(post)
+    except ValidationError:
+        return None
+    post.make_ready(item.prepared.rendered)
+    return NewPost(item, reading, post, names.tags(reading.tags), names.people(reading.authors))
+
+
+def _state(new: NewPost) -> dict:
+    """The post's snapshot; its tags and authors are at hand."""
+    people = sorted(new.people, key=lambda person: (person.name, person.pk))
+    new.post.__dict__["_prefetched_objects_cache"] = {"tags": new.tags, "authors": people}
+    return new.post.snapshot()
