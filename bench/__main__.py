@@ -43,11 +43,12 @@ def set_up(folder: Path) -> dict[str, str]:
     environment = {
         "VAR_DIR": str(folder / "var"),
         "STORAGE_URL": str(folder / "media"),
-        "HASHED_STATIC": "false",
+        "HASHED_STATIC": "true",
         "DEBUG": "false",
     }
     environment |= {name: os.environ[name] for name in ("DATABASE_URL",) if name in os.environ}
     manage("migrate", environment=environment)
+    manage("collectstatic", "--noinput", environment=environment)
     return environment
 
 
