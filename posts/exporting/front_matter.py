@@ -59,5 +59,5 @@ def _is_read(read, wanted) -> bool:
             return False
     if isinstance(wanted, str) and isinstance(read, str):
         # A block of text ends with a line end that no field keeps.
-        return read in (wanted, wanted + "\n")
+        return read in (wanted, wanted + "\n", decode(wanted.encode(), 1, []))
     return type(read) is type(wanted) and read == wanted

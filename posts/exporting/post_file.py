@@ -107,15 +107,28 @@ class _Writing:
                 reading = self.read(content)
                 open_fields = self.open_fields(reading)
                 if not open_fields:
-                    return Made(content, "same" if content == source else "edited", self.notes)
+                    return self.made(content, source)
                 changed = self.changed(content, reading, open_fields)
             except (Refusal, frontmatter.FrontMatterError):
-                break
-            if changed is None or changed == content:
+                changed = None
+            if changed in (None, content):
                 break
             content = changed
-        self.note(_("It could not be changed in place: written anew."))
-        return self.fresh("edited")
+        else:
+            changed = content
+        anew = _Writing(self.wanted, str(self.path), self.zone).fresh("edited")
+        if changed is None or not anew.notes:
+            self.note(_("It could not be changed in place: written anew."))
+            return Made(anew.content, "edited", [*self.notes, *anew.notes])
+        self.note_otherwise(open_fields)
+        return self.made(content, source)
+
+    def made(self, content: bytes, source: bytes) -> Made:
+        return Made(content, "same" if content == source else "edited", self.notes)
+
+    def note_otherwise(self, open_fields: Set[str]) -> None:
+        names = ", ".join(sorted(open_fields)).replace("_", " ")
+        self.note(_("An import would read this otherwise than the site has it: %s.") % names)
 
     def changed(self, content: bytes, reading: Reading, open_fields: set[str]) -> bytes | None:
         """The file with these fields changed, or None where only a new file will do."""
@@ -134,6 +147,8 @@ class _Writing:
             if "title" not in reading.keys:
                 open_fields.discard("title")
         rest = self.wanted.body if "body" in open_fields else reading.body
+        if lead.strip() and rest and not reading.body:
+            lead = lead.rstrip("\n") + "\n\n"
         body = document.body
         if lead + rest != raw:
             body = bodies.edited(document.body, lead + rest, eol)
@@ -169,7 +184,7 @@ class _Writing:
                 break
             content = self.with_own_keys(apart)
         else:
-            self.note(_("An import would read this otherwise: %s.") % ", ".join(sorted(apart)))
+            self.note_otherwise(apart)
         return Made(content, status, self.notes)
 
     def with_own_keys(self, apart: set[str]) -> bytes:
@@ -178,7 +193,7 @@ class _Writing:
         made: dict[str, Any] = changes.values_for(
             {}, Reading(), wanted, differences(Reading(), wanted), self.zone
         )
-        if wanted.published_at and wanted.updated_at != wanted.published_at:
+        if wanted.updated_at and wanted.published_at not in (None, wanted.updated_at):
             made["updated"] = moments.written(wanted.updated_at, self.zone)
         if "slug" not in apart:
             made.pop("slug", None)
