@@ -53,13 +53,26 @@ def with_line_feeds(text: str) -> str:
 
 
 class MomentInput(forms.DateTimeInput):
-    """One input for a date and a time, to the second."""
+    """
+    One input for a date and a time, which asks for seconds only where the value has some.
+
+    A browser sends nothing at all while a part of the input is empty.
+    """
 
     input_type = "datetime-local"
-    FORMAT = "%Y-%m-%dT%H:%M:%S"
 
     def __init__(self, attrs: dict | None = None) -> None:
-        super().__init__({"step": 1} | (attrs or {}), format=self.FORMAT)
+        super().__init__({"step": "any"} | (attrs or {}))
+
+    def format_value(self, value):
+        return shortest(value) if isinstance(value, datetime) else value
+
+
+def shortest(moment: datetime) -> str:
+    """The moment as browsers send it: without seconds where it has none."""
+    return formats.localize_input(
+        moment, "%Y-%m-%dT%H:%M:%S" if moment.second else "%Y-%m-%dT%H:%M"
+    )
 
 
 class MomentField(forms.DateTimeField):
@@ -77,7 +90,7 @@ class MomentField(forms.DateTimeField):
     }
 
     def to_python(self, value):
-        if self.stored and value == self.shown(self.stored):
+        if self.stored and self.is_shown(value, self.stored):
             return self.stored
         try:
             return super().to_python(value)
@@ -93,14 +106,19 @@ class MomentField(forms.DateTimeField):
             ) from None
 
     def has_changed(self, initial, data):
-        if initial and data == self.shown(initial):
+        if initial and self.is_shown(data, initial):
             return False
         return super().has_changed(initial, data)
 
     def shown(self, moment: datetime) -> str:
         """The moment as the input shows it and a browser sends it back."""
         local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
-        return formats.localize_input(local, MomentInput.FORMAT)
+        return shortest(local)
+
+    def is_shown(self, value: Any, moment: datetime) -> bool:
+        """Whether a value sent back is the moment as shown, with its seconds or without `:00`."""
+        shown = self.shown(moment)
+        return value in (shown, f"{shown}:00")
 
 
 class TagsField(forms.CharField):
@@ -168,7 +186,7 @@ class PictureSelect(forms.Select):
         context = forms.Widget.get_context(self, name, value, attrs)
         newest = list(Image.objects.all()[: self.NEWEST])
         chosen = next((image for image in newest if str(image.pk) == str(value)), None)
-        if chosen is None and str(value or "").isdigit():
+        if chosen is None and str(value or "").isdecimal():
             chosen = Image.objects.filter(pk=value).first()
         if chosen and chosen not in newest:
             newest.append(chosen)

@@ -46,6 +46,11 @@ class SluggedForm(forms.ModelForm):
             )
         return wish
 
+    def _get_validation_exclusions(self):
+        """A slug waits for what it is made from: one thing to mend, not two."""
+        waiting = {"slug"} if self.slug_from in self.errors else set()
+        return super()._get_validation_exclusions() | waiting
+
 
 class VersionedForm(SluggedForm):
     """
@@ -145,6 +150,7 @@ class PostForm(VersionedForm):
     """Everything an editor can change in a post."""
 
     deleted_meanwhile = False
+    use_required_attribute = False  # what is missing is said by us, in the site's language
     body = BodyField(label=_("Text"))
     tags = TagsField(
         label=_("Tags"), help_text=_("What the post is about, with commas between them.")
@@ -174,6 +180,7 @@ class PostForm(VersionedForm):
         required=False,
         max_length=500,
         assume_scheme="https",
+        widget=forms.TextInput(attrs={"inputmode": "url"}),
         error_messages={
             "invalid": _("Write the whole address, such as https://example.org/an-article.")
         },
@@ -222,7 +229,9 @@ class PostForm(VersionedForm):
                 field.stored = self.initial.get(name)
                 field.help_text = "{} {}".format(
                     self.instance._meta.get_field(name).help_text,
-                    gettext("%(place)s time (%(zone)s).") % {"place": place, "zone": zone},
+                    gettext("%(place)s time (%(zone)s).") % {"place": place, "zone": zone}
+                    if place != zone
+                    else gettext("%(zone)s time.") % {"zone": zone},
                 )
 
     @property
@@ -248,6 +257,9 @@ class PostForm(VersionedForm):
                 ),
                 code="deleted",
             )
+        start, end = self.cleaned_data.get("published_at"), self.cleaned_data.get("unpublish_at")
+        if start and end and end <= start:
+            self.add_error("unpublish_at", _("Choose an end after the start."))
         return super().clean()
 
     def take_upload(self, cleaned: dict) -> None:

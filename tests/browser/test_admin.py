@@ -211,6 +211,24 @@ def test_saving_an_open_form_changes_no_byte(page, post):
     assert (again.body, again.version) == (BODY, version)
 
 
+def test_a_half_filled_date_is_no_draft(page, editor):
+    """The browser would send an empty value, and the post would never come out."""
+    page.goto(reverse("admin:posts_post_add"))
+    page.get_by_label("Title", exact=True).fill("For later")
+    page.get_by_label("Publish at", exact=True).focus()
+    page.keyboard.type("1130")  # a day and a month, no year
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_timeout(200)
+    assert page.url.endswith(reverse("admin:posts_post_add"))
+    assert not Post.objects.exists()
+    page.get_by_label("Publish at", exact=True).focus()
+    page.keyboard.type("11302999")
+    page.keyboard.press("Tab")
+    page.keyboard.type("0900AM")
+    press(page, "Save")
+    page.get_by_text("Saved. It appears by itself").wait_for()
+
+
 def test_two_editors(page, post, axe):
     page.goto(change(post))
     page.get_by_label("Text").fill("My own words.\nAnd more.")

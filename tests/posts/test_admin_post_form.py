@@ -127,11 +127,22 @@ def test_dates_are_in_the_sites_time_zone_and_named(desk):
     site(time_zone="America/New_York")
     post = factories.make_post(published_at=datetime(2026, 1, 2, 15, tzinfo=UTC))
     html = desk.get(address(post)).content.decode()
-    assert 'value="2026-01-02T10:00:00"' in html
+    assert 'value="2026-01-02T10:00"' in html
     assert "New York time (America/New_York)." in html
     send(desk, post, opened(desk, post) | {"published_at": "2026-01-03T09:30"})
     post.refresh_from_db()
     assert post.published_at == datetime(2026, 1, 3, 14, 30, tzinfo=UTC)
+
+
+def test_a_date_asks_for_seconds_only_where_it_has_some(desk):
+    whole = factories.make_post(published_at=datetime(2026, 1, 2, 15, tzinfo=UTC))
+    exact = factories.make_post(published_at=datetime(2026, 1, 2, 15, 0, 7, tzinfo=UTC))
+    assert opened(desk, whole)["published_at"] == "2026-01-02T15:00"
+    assert opened(desk, exact)["published_at"] == "2026-01-02T15:00:07"
+    html = desk.get(address(whole)).content.decode()
+    assert 'step="any"' in html
+    assert "UTC time." in html
+    assert "novalidate" not in html  # the browser stops a half-filled date, which it can't send
 
 
 def test_an_hour_that_comes_twice_is_refused_but_kept_when_stored(desk):
@@ -141,6 +152,8 @@ def test_an_hour_that_comes_twice_is_refused_but_kept_when_stored(desk):
     assert send(desk, post, opened(desk, post) | {"title": "T"}).status_code == 302
     post.refresh_from_db()
     assert (post.title, post.published_at) == ("T", twice)
+    again = opened(desk, post) | {"title": "U", "published_at": "2025-10-26T02:30:00"}
+    assert send(desk, post, again).status_code == 302
     response = send(desk, None, {"title": "N", "published_at": "2025-10-26T02:30:00"})
     assert "Clocks change in that hour" in response.content.decode()
 
@@ -232,6 +245,17 @@ def test_what_is_wrong_is_named_and_nothing_typed_is_lost(desk, field, value, wo
         {field: value} if field in typed else {}
     )
     assert Post.objects.get().body == post.body
+
+
+def test_an_empty_form_names_the_title_alone(desk):
+    form = send(desk, None, {"title": " "}).context["adminform"].form
+    assert form.errors == {"title": ["Give the post a title."]}
+
+
+def test_an_end_before_the_start_is_named_at_its_field(desk):
+    values = {"title": "T", "published_at": "2026-01-02T10:00", "unpublish_at": "2026-01-02T10:00"}
+    form = send(desk, None, values).context["adminform"].form
+    assert form.errors == {"unpublish_at": ["Choose an end after the start."]}
 
 
 def test_a_taken_slug_is_refused_with_a_free_one(desk):
