@@ -31,13 +31,23 @@ class Standing:
     """What the site is at one moment: its number, since when, and when a date will change it."""
 
     number: int
-    since: datetime
-    until: datetime | None
+    changed_at: datetime
+    passed_at: datetime | None = None
+    until: datetime | None = None
+
+    @property
+    def since(self) -> datetime:
+        return max(self.changed_at, self.passed_at or self.changed_at)
 
     @cached_property
     def key(self) -> str:
-        """A word that differs whenever a reader could see something else."""
-        return f"{self.number}-{self.since.timestamp():.6f}"
+        """
+        A word that differs whenever a reader could see something else.
+
+        Both dates: the database's clock may be ahead of ours, or have been so when it wrote.
+        """
+        dates = (self.changed_at, self.passed_at)
+        return "-".join([str(self.number), *(f"{date.timestamp():.6f}" for date in dates if date)])
 
 
 def watch(*labels: str) -> None:
@@ -126,7 +136,7 @@ def current() -> Standing:
     number, changed_at = _parsed(row)
     passed = [date for last_date in _last_dates if (date := last_date(now))]
     coming = [date for next_date in _clocks if (date := next_date(now))]
-    standing = Standing(number, max([changed_at, *passed]), min(coming, default=None))
+    standing = Standing(number, changed_at, max(passed, default=None), min(coming, default=None))
     _memory.standing, _memory.row, _memory.asked_at = standing, row, now
     _memory.values = {}
     return standing

@@ -61,7 +61,7 @@ class PageMemory:
             return self.application(environ, start_response)
         environ["lodestone.standing"] = standing
         encoding = chosen_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        key = (standing.key, environ["PATH_INFO"], read_query(environ), encoding)
+        key = (standing.key, scheme(environ), environ["PATH_INFO"], read_query(environ), encoding)
         page = self.find(key)
         if page is None:
             return self.fill(key, environ, start_response)
@@ -145,6 +145,13 @@ def _emptied(answered: Iterable[bytes]) -> Iterable[bytes]:
     return [b""]
 
 
+def scheme(environ: dict) -> str:
+    """`https` for what came encrypted, as Django sees it: the rest may be redirected there."""
+    header = settings.SECURE_PROXY_SSL_HEADER
+    said = environ.get(header[0], "") if header else ""
+    return said.partition(",")[0].strip() or environ.get("wsgi.url_scheme", "http")
+
+
 def chosen_encoding(accepted: str) -> str:
     """The best of br, gzip and none ("") that the client takes."""
     takes = {
@@ -184,9 +191,10 @@ def answer(page: KeptPage, environ: dict, start_response: Callable) -> Iterable[
     """Send the page, or 304 to a client that has it."""
     known = environ.get("HTTP_IF_NONE_MATCH", "")
     if known and (known.strip() == "*" or page.etag in [tag.strip() for tag in known.split(",")]):
-        kept = {"etag", "cache-control", "vary", "last-modified", "date", "expires"}
+        about_body = {"content-type", "content-encoding", "content-language"}
         start_response(
-            "304 Not Modified", [pair for pair in page.headers if pair[0].lower() in kept]
+            "304 Not Modified",
+            [pair for pair in page.headers if pair[0].lower() not in about_body],
         )
         return [b""]
     start_response("200 OK", [*page.headers, ("Content-Length", str(len(page.body)))])

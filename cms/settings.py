@@ -49,8 +49,8 @@ STAFF_PREFIXES = ("/admin/",)
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.middleware.PolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.middleware.FreshnessMiddleware",
     "cms.middleware.StaffSessionMiddleware",
     "cms.middleware.StaffCsrfMiddleware",

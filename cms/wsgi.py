@@ -11,5 +11,7 @@ django_application = get_wsgi_application()
 from django.conf import settings  # noqa: E402
 
 from cms.page_memory import PageMemory  # noqa: E402
+from cms.request import SiteRequest  # noqa: E402
 
+django_application.request_class = SiteRequest
 application = PageMemory(django_application, settings.PAGE_MEMORY_BYTES)

@@ -6,7 +6,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from cms import generation
-from cms.models import SiteSettings
+from cms.models import Generation, SiteSettings
 from posts.models import Post, Tag
 from tests.factories import make_post, make_scheduled
 
@@ -57,6 +57,14 @@ def test_an_end_that_passes_counts_as_a_change():
     before = generation.current()
     assert before.until == end
     with time_machine.travel(end, tick=False):
+        assert generation.current().key != before.key
+
+
+def test_a_date_that_passes_counts_though_the_databases_clock_is_ahead():
+    post = make_scheduled()
+    Generation.objects.update(changed_at=post.published_at + timedelta(days=1))
+    before = generation.current()
+    with time_machine.travel(post.published_at + timedelta(seconds=1), tick=False):
         assert generation.current().key != before.key
 
 

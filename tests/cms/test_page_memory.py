@@ -168,3 +168,34 @@ def test_a_kept_page_gives_its_connection_back_to_the_pool(memory, django_side):
     ask(memory)
     assert django_side.times == 1
     assert connections["default"].connection is None
+
+
+def test_an_encoding_that_a_client_names_does_not_file_another_page(memory):
+    for number in range(13):
+        make_post(title=f"Post {number:02}")
+    environ = RequestFactory().get("/?page=2").environ
+    foreign = environ | {"CONTENT_TYPE": "text/plain; charset=utf-16"}
+    first = b"".join(memory(foreign, lambda *words: None))
+    assert first == b"".join(memory(environ, lambda *words: None))
+    assert b"Post 00" in first
+    assert b"Post 12" not in first
+
+
+def test_an_open_connection_gets_no_page_kept_for_encrypted_ones(settings):
+    def says_its_scheme(environ, start_response):
+        body = environ["HTTP_X_FORWARDED_PROTO"].encode()
+        start_response("200 OK", [("Cache-Control", "public"), ("ETag", f'"{body}"')])
+        return [body]
+
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    memory = PageMemory(says_its_scheme, 1_000_000)
+    for said in ["https", "http", "https"]:
+        assert ask(memory, x_forwarded_proto=said)[2] == said.encode()
+
+
+def test_a_304_has_the_policy_too(memory):
+    etag = ask(memory)[1]["ETag"]
+    status, headers, body = ask(memory, if_none_match=etag)
+    assert (status, body) == ("304 Not Modified", b"")
+    assert "Content-Security-Policy" in headers
+    assert not {"Content-Type", "Content-Length", "Content-Encoding"} & set(headers)
