@@ -316,6 +316,17 @@ class TagForm(SluggedForm):
         fields = ["name", "slug", "description"]
         field_classes = {"description": TextField}
 
+    def clean_name(self):
+        name = " ".join(self.cleaned_data["name"].split())
+        same = Tag.objects.filter(name__iexact=name).exclude(pk=self.instance.pk).first()
+        if same:
+            raise ValidationError(
+                _("There is a tag “%(name)s” already: capitals make no other tag."),
+                code="taken",
+                params={"name": same.name},
+            )
+        return name
+
 
 class PersonForm(SluggedForm):
     """An author as readers see one."""

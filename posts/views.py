@@ -61,7 +61,7 @@ class TagView(PostListView):
     def get(self, request, slug):
         tag = prepared.tag_at(slug)
         if tag is None:
-            raise Http404
+            return redirected(request)
         return self.page_of(
             lambda: Post.objects.tagged(tag), lambda start: cards.tagged(tag, start), tag
         )

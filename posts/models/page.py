@@ -1,5 +1,5 @@
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone, translation
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.models import SiteSettings
 from posts import markup, slugs
 from posts.addresses import SiteAddresses
+from posts.models.redirect import Redirect
 
 
 class Page(models.Model):
@@ -43,7 +44,9 @@ class Page(models.Model):
     def __str__(self):
         return self.title
 
+    @transaction.atomic
     def save(self, *args, **kwargs):
+        """Save and render; an old address leads to the new one."""
         if not self.slug:
             self.slug = slugs.free_slug(
                 slugs.slugify(self.title, fallback="page", max_length=90),
@@ -55,7 +58,10 @@ class Page(models.Model):
             )
         self.render()
         self.updated_at = timezone.now()
+        before = Page.objects.filter(pk=self.pk).first()
         super().save(*args, **kwargs)
+        if before and before.slug != self.slug:
+            Redirect.objects.point(before.get_absolute_url(), self.get_absolute_url())
 
     def get_absolute_url(self):
         return reverse("posts:page", args=[self.slug])

@@ -1,9 +1,10 @@
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
+from posts.models.redirect import Redirect
 from posts.slugs import address, slugify, validate_slug
 
 
@@ -49,6 +50,14 @@ class Tag(TagBase):
                 violation_error_message=_("Give the tag a name."),
             )
         ]
+
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        """Save; an old address leads to the new one."""
+        before = Tag.objects.filter(pk=self.pk).first()
+        super().save(*args, **kwargs)
+        if before and before.slug != self.slug:
+            Redirect.objects.point(before.get_absolute_url(), self.get_absolute_url())
 
     def get_absolute_url(self):
         return address("posts:tag", self.slug)

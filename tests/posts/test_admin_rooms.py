@@ -115,6 +115,34 @@ def test_a_tags_slug_is_made_from_its_name(desk):
     assert Tag.objects.get().slug == "customer-acquisition"
 
 
+def test_a_tag_that_differs_in_capitals_alone_is_refused(desk):
+    tag = Tag.objects.create(name="Consent")
+    html = desk.post(address("tag_add"), {"name": " consent "}).content.decode()
+    assert "There is a tag “Consent” already" in html
+    renamed = {"name": "CONSENT", "slug": tag.slug}
+    assert desk.post(address("tag_change", tag.pk), renamed).status_code == 302
+    assert Tag.objects.get().name == "CONSENT"
+
+
+def test_a_changed_address_of_a_tag_leads_to_the_new_one(desk, client):
+    factories.make_post(tags=["consent"])
+    tag = Tag.objects.get()
+    desk.post(address("tag_change", tag.pk), {"name": "permission", "slug": "permission"})
+    response = client.get("/tags/consent/")
+    assert (response.status_code, response["Location"]) == (301, "/tags/permission/")
+    desk.post(address("tag_change", tag.pk), {"name": "permission", "slug": "consent"})
+    assert client.get("/tags/consent/").status_code == 200
+
+
+def test_a_changed_address_of_a_page_leads_to_the_new_one(desk, client):
+    page = factories.make_page(title="About")
+    form = desk.get(address("page_change", page.pk)).context["adminform"].form
+    values = {name: form[name].value() for name in ("title", "body", "version")}
+    desk.post(address("page_change", page.pk), values | {"slug": "us"})
+    response = client.get("/about/")
+    assert (response.status_code, response["Location"]) == (301, "/us/")
+
+
 def test_a_persons_slug_is_made_from_their_name(desk):
     factories.make_person(slug="ada-obi")
     desk.post(address("person_add"), {"name": "Ada Obi", "links": "https://example.org/ada"})
