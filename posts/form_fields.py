@@ -35,8 +35,14 @@ class TextField(forms.CharField):
 class BodyField(TextField):
     """A text in Markdown, kept as typed: no spaces are taken away."""
 
+    HELP = _(
+        "Markdown: ## heading, *emphasis*, **strong**, - list, > quotation, [words](address). "
+        "A picture's page under Images has the line that shows it."
+    )
+
     def __init__(self, **options: Any) -> None:
-        super().__init__(**{"required": False, "strip": False} | options)
+        defaults = {"required": False, "strip": False, "help_text": self.HELP}
+        super().__init__(**defaults | options)
 
     def validate(self, value):
         super().validate(value)
@@ -50,6 +56,19 @@ class BodyField(TextField):
 def with_line_feeds(text: str) -> str:
     """The text with the line ends that browsers send (CRLF) put back to LF."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+class DigestsField(forms.JSONField):
+    """What a form wrote into itself; nothing when that comes back as something else."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, widget=forms.HiddenInput)
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except (ValidationError, RecursionError):  # nested too deep to be read
+            return None
 
 
 class MomentInput(forms.DateTimeInput):

@@ -16,7 +16,14 @@ from django.utils.translation import gettext_lazy as _
 
 from posts import slugs
 from posts.conflict import compared
-from posts.form_fields import BodyField, MomentField, PictureField, TagsField, TextField
+from posts.form_fields import (
+    BodyField,
+    DigestsField,
+    MomentField,
+    PictureField,
+    TagsField,
+    TextField,
+)
 from posts.models import Image, Page, Person, Post, Tag
 from posts.models.page import is_taken_by_the_site
 
@@ -63,7 +70,7 @@ class VersionedForm(SluggedForm):
     data: QueryDict
     version = forms.CharField(required=False, widget=forms.HiddenInput)
     # A digest of each field as it was opened: tells what its editor has touched since.
-    opened = forms.JSONField(required=False, widget=forms.HiddenInput)
+    opened = DigestsField()
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -346,6 +353,10 @@ class ImageForm(forms.ModelForm):
     class Meta:
         model = Image
         fields = ["alt", "credit", "focal_x", "focal_y"]
+        widgets = {"alt": forms.Textarea(attrs={"rows": 2})}
+
+    def clean_alt(self):
+        return " ".join(self.cleaned_data["alt"].split())
 
 
 class UploadForm(ImageForm):

@@ -1,7 +1,11 @@
+import re
+from urllib.parse import quote
+
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
-from django.http import JsonResponse
+from django.http import HttpResponseRedirect, JsonResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
@@ -66,6 +70,7 @@ class ImageAdmin(admin.ModelAdmin):
             "title": _("Add a picture") if add else _("Picture"),
             "image": obj,
             "uses": uses_of(obj) if obj else [],
+            "markdown": as_markdown(obj) if obj else "",
             "has_file_field": add,
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -73,6 +78,10 @@ class ImageAdmin(admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         if change:
             obj.save()
+
+    def response_post_save_add(self, request, obj):
+        """To the picture's own page, which tells how to show it in a text."""
+        return HttpResponseRedirect(change_address(obj))
 
     def get_deleted_objects(self, objs, request):
         """A picture in use is protected: the places that show it are named."""
@@ -118,6 +127,15 @@ def as_choice(image: Image) -> dict:
         "width": small.width if small else None,
         "height": small.height if small else None,
     }
+
+
+def as_markdown(image: Image) -> str:
+    """The line that shows the picture in a text: by its file name while no newer one has it."""
+    newest = Image.objects.filter(name=image.name).order_by("created_at", "pk").last()
+    by_name = settings.MEDIA_URL + quote(image.name)
+    address = by_name if image.name and newest == image else image.as_picture().url
+    alt = re.sub(r"([\\\[\]])", r"\\\1", " ".join(image.alt.split()))
+    return f"![{alt}]({address})" if address else ""
 
 
 def uses_of(image: Image) -> list[tuple[str, str, str]]:

@@ -31,10 +31,22 @@ def address(name: str, *args) -> str:
 def test_a_picture_is_uploaded_with_its_words(desk):
     file = SimpleUploadedFile("dawn.jpg", factories.picture_bytes())
     values = {"upload": file, "alt": "Dawn", "credit": "Me", "focal_x": 20, "focal_y": 80}
-    assert desk.post(address("image_add"), values).status_code == 302
+    response = desk.post(address("image_add"), values)
     image = Image.objects.get()
+    assert response["Location"] == address("image_change", image.pk)
     assert (image.alt, image.credit, image.focal_x, image.focal_y) == ("Dawn", "Me", 20, 80)
     assert (image.width, image.height) == (1600, 900)
+
+
+def test_a_pictures_page_has_the_line_that_shows_it_in_a_text(desk):
+    older = make_image(name="a (1).jpg", colour="navy")
+    newer = make_image(name="a (1).jpg", alt="Dawn [early]")
+    for image in (older, newer):
+        line = desk.get(address("image_change", image.pk)).context["markdown"]
+        html = factories.make_post(body=line).body_html
+        assert image.rendered[0]["name"] in html, line
+        assert f'alt="{image.alt}"' in html
+    assert line == r"![Dawn \[early\]](/media/a%20%281%29.jpg)"
 
 
 def test_what_is_no_picture_is_refused_with_a_sentence(desk):
