@@ -1,5 +1,6 @@
 from django import forms
 from django.contrib import admin
+from django.db.models import Max
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -30,10 +31,40 @@ class SiteSettingsForm(forms.ModelForm):
         widgets = {"accent": ColourInput}
 
 
+class MenuItemForm(forms.ModelForm):
+    """A row of a menu; without a position it comes last in it."""
+
+    position = forms.IntegerField(
+        label=_("Position"),
+        required=False,
+        min_value=0,
+        max_value=999,
+        help_text=_("Left empty, it comes last."),
+    )
+
+    class Meta:
+        model = MenuItem
+        fields = ["place", "label", "address", "position"]
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        if self.instance.pk is None:
+            self.initial["position"] = None
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("position") is None and "position" not in self.errors:
+            others = MenuItem.objects.filter(place=cleaned.get("place"))
+            highest = others.exclude(pk=self.instance.pk).aggregate(Max("position"))
+            cleaned["position"] = min((highest["position__max"] or 0) + 1, 999)
+        return cleaned
+
+
 class MenuItemInline(admin.StackedInline):
     """The menus as rows, with two empty ones to fill in; no script adds more."""
 
     model = MenuItem
+    form = MenuItemForm
     template = "admin/edit_inline/rows.html"
     fields = ["place", "label", "address", "position"]
     extra = 2

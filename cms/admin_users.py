@@ -54,6 +54,11 @@ class UserAdmin(Ticks, auth_admin.UserAdmin):
     readonly_fields = ["last_login", "date_joined"]
     filter_horizontal = []
 
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.is_staff = True  # an account here is for nothing but to log in here
+        super().save_model(request, obj, form, change)
+
 
 @admin.register(Group)
 class GroupAdmin(Ticks, auth_admin.GroupAdmin):

@@ -227,7 +227,7 @@ SETTINGS = {
     "menu_items-0-address": "/about/",
     "menu_items-0-position": "0",
     "menu_items-1-place": "header",
-    "menu_items-1-position": "0",
+    "menu_items-1-position": "",
 }
 
 
@@ -251,6 +251,32 @@ def test_a_menu_with_a_bad_address_is_refused_and_kept(desk):
     response = desk.post(form, SETTINGS | {"menu_items-0-address": "javascript:x"})
     assert "Write a path such as /about/" in response.content.decode()
     assert not MenuItem.objects.exists()
+
+
+def test_what_is_wrong_in_a_menus_row_is_named_above(desk):
+    form = reverse("admin:cms_sitesettings_change", args=[1])
+    response = desk.post(form, SETTINGS | {"menu_items-0-address": "about"})
+    summary = response.content.decode().partition('class="errornote"')[2].partition("</div>")[0]
+    assert '<a href="#id_menu_items-0-address">Menu item: Address</a>: Write a path' in summary
+
+
+def test_a_menu_item_without_a_position_comes_last(desk):
+    form = reverse("admin:cms_sitesettings_change", args=[1])
+    SiteSettings.objects.create(pk=1)
+    MenuItem.objects.create(label="First", address="/", position=7)
+    response = desk.post(form, SETTINGS | {"menu_items-0-position": ""})
+    assert response.status_code == 302
+    items = MenuItem.objects.filter(place="header")
+    assert [(item.label, item.position) for item in items] == [("First", 7), ("About", 8)]
+
+
+def test_a_new_account_may_log_in(desk, client):
+    values = {"username": "berta", "usable_password": "true"}
+    passwords = {"password1": "a long enough phrase", "password2": "a long enough phrase"}
+    desk.post(reverse("admin:auth_user_add"), values | passwords)
+    client.logout()
+    login = {"username": "berta", "password": "a long enough phrase", "next": "/admin/"}
+    assert client.post(reverse("admin:login"), login).status_code == 302
 
 
 def test_there_are_no_second_settings(desk):
