@@ -1,13 +1,16 @@
 """What the whole site answers, whatever it publishes: health, media, errors."""
 
+import contextlib
+import errno
 import mimetypes
 import re
+import sys
 
 from django.conf import settings
 from django.contrib import admin
-from django.core.exceptions import SuspiciousFileOperation
+from django.core.exceptions import SuspiciousFileOperation, SuspiciousOperation
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import (
     FileResponse,
@@ -15,11 +18,15 @@ from django.http import (
     HttpResponse,
     HttpResponseServerError,
 )
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
+from cms.admin_site import fields_of
+
+NO_STORAGE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
 # Renditions alone are public; their names carry their content's hash.
 PUBLIC_MEDIA = re.compile(r"images/[\w-]+\.(webp|avif|jpg|png)")
 
@@ -89,5 +96,22 @@ def csrf_failure(request, reason=""):
 
 
 def server_error(request):
-    """500, from a template that needs neither the database nor the request."""
+    """500, from a template that needs neither the database nor the request; see `unavailable`."""
+    error = sys.exc_info()[1]
+    if isinstance(error, (InterfaceError, OperationalError)) or (
+        isinstance(error, OSError) and error.errno in NO_STORAGE
+    ):
+        return unavailable(request)
     return HttpResponseServerError(render_to_string("500.html", {"site_url": settings.SITE_URL}))
+
+
+def unavailable(request):
+    """503: the database or the disk fails. What an editor sent comes back, to be sent again."""
+    fields = []
+    if request.method == "POST" and request.path_info.startswith(settings.STAFF_PREFIXES):
+        # A form that can't be read has nothing to give back.
+        with contextlib.suppress(SuspiciousOperation, MultiPartParserError, OSError):
+            token = "csrfmiddlewaretoken"  # noqa: S105 The field's name.
+            fields = [(token, request.POST.get(token, "")), *fields_of(request.POST)]
+    page = render_to_string("503.html", {"fields": fields, "address": request.get_full_path()})
+    return HttpResponse(page, status=503, headers={"Retry-After": "30"})

@@ -92,7 +92,6 @@ def test_filters(desk):
         {"taggings__tag": "'"},
         {"p": "9999"},
         {"o": "99.-1"},
-        {"body__startswith": "a"},
     ],
 )
 def test_odd_filters_do_not_fail(desk, query):
