@@ -30,13 +30,13 @@ class Export:
         """Every file of the site, those that came by a file of their own first."""
         for name in site_files.NAMES:
             self.paths.claim(name)
-        for post in _in_batches(_posts().exclude(imported_file=None)):
+        for post in in_batches(_posts().exclude(imported_file=None)):
             yield from self._came_by_a_file(post)
-        for post in _in_batches(_posts().filter(imported_file=None)):
+        for post in in_batches(_posts().filter(imported_file=None)):
             yield self._new(post)
         site_files.need_pictures(self.pictures)
         pages = []
-        for page in _in_batches(Page.objects.all()):
+        for page in in_batches(Page.objects.all()):
             path, note = self.paths.claim(f"pages/{page.slug}.md")
             pages.append(path)
             yield File(path, site_files.page(page), "page", [note] if note else [])
@@ -91,7 +91,7 @@ def _posts():
     )
 
 
-def _in_batches(rows):
+def in_batches(rows):
     """Rows by their keys, a batch at a time: no cursor stays open, no list grows."""
     last = 0
     while batch := list(rows.order_by("pk").filter(pk__gt=last)[:BATCH]):

@@ -5,14 +5,19 @@ import stat
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import Any
 
+import yaml
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from posts.importing.notes import Refusal
 
 TEXTS = {".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".txt", ".text"}
+HTML = {".html", ".htm"}
 PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif"}
+# Where other systems keep what is around a text.
+_TEMPLATES = {"layouts", "_layouts", "_includes", "includes", "partials", "templates", "themes"}
 # Front matter and body at their limits, in an encoding of two bytes a character.
 MOST_BYTES = 1_200_000
 LONGEST_PATH = 500
@@ -101,7 +106,8 @@ def find(paths: list[Path]) -> Found:
             continue
         if stat.S_ISDIR(mode):
             _walk(path.resolve(), found, seen)
-        elif path.suffix.lower() not in TEXTS or not stat.S_ISREG(mode):
+            _leave_out_pages(path.resolve(), found)
+        elif path.suffix.lower() not in TEXTS | HTML or not stat.S_ISREG(mode):
             found.refused.append((str(given), _("Not a text file: give .md or .txt files.")))
         else:
             file = path.parent.resolve() / path.name
@@ -129,13 +135,40 @@ def _walk(root: Path, found: Found, seen: set[str]) -> None:
                 below.append(path)
             elif not entry.is_file(follow_symlinks=False):
                 found.left_out.append((shown(path, root), _("No file of text: left out.")))
-            elif path.suffix.lower() in TEXTS:
+            elif path.suffix.lower() in TEXTS or _is_page(path, root):
                 _add(path, root, found, seen)
             elif path.suffix.lower() in PICTURES:
                 found.pictures.setdefault(path.name, []).append(path)
             else:
                 found.others[path.suffix.lower() or entry.name] += 1
         folders += reversed(below)
+
+
+def _leave_out_pages(root: Path, found: Found) -> None:
+    """What an export of a whole site names as its pages is no post."""
+    pages = export_of(root).get("pages")
+    pages = set(pages) if isinstance(pages, list) else set()
+    for text in found.texts:
+        if text.base == root and text.below in pages:
+            sentence = _("A page of an exported site, no post: left out. import_site takes it.")
+            found.left_out.append((shown(text.file, root), sentence))
+    found.texts = [text for text in found.texts if text.base != root or text.below not in pages]
+
+
+def export_of(folder: Path) -> dict[str, Any]:
+    """What the `site.yaml` of an export says; empty where there is none that can be read."""
+    try:
+        text = (folder / "site.yaml").read_text(encoding="utf-8")
+        found = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    except (OSError, ValueError, yaml.YAMLError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _is_page(file: Path, root: Path) -> bool:
+    """Whether a file in a folder may be a scraped page, and no part of a site's templates."""
+    folders = {part.lower() for part in file.relative_to(root).parts[:-1]}
+    return file.suffix.lower() in HTML and _TEMPLATES.isdisjoint(folders)
 
 
 def _add(file: Path, root: Path, found: Found, seen: set[str]) -> None:

@@ -282,7 +282,7 @@ def test_a_new_post_has_keys_in_a_readable_order(out):
         body="Text.\n",
         noindex=True,
         tags=["one", "two"],
-        front_matter={"layout": "wide", "menu": {"weight": 3}},
+        front_matter={"menu": {"weight": 3}, "layout": "wide"},
     )
     assert Post.objects.get() == post
     export(out)
@@ -296,9 +296,9 @@ def test_a_new_post_has_keys_in_a_readable_order(out):
           - one
           - two
         noindex: true
-        layout: wide
         menu:
           weight: 3
+        layout: wide
         ---
 
         Text.

@@ -1,0 +1,128 @@
+"""A whole site from the folder of an export: `posts.exporting.site` the other way."""
+
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import yaml
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cms.models import MenuItem, SiteSettings
+from posts import frontmatter
+from posts.importing import values
+from posts.importing.notes import Note, Refusal
+from posts.importing.run import REFUSED, import_paths
+from posts.importing.saving import Outcome
+from posts.models import Image, Page, Person, Redirect, Tag
+
+SETTINGS = ("name", "description", "accent", "language", "time_zone")
+
+
+class SiteFolder:
+    """A folder that `export_posts` wrote."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder.resolve()
+        self.words: dict[int, dict[str, str]] = {}  # of the images that are new here
+
+    def take_in(self) -> Iterator[Outcome]:
+        """
+        Bring everything in; yields an outcome for each post and for what is refused.
+
+        What is there already stays as it is: people, tags, pages and redirects by their address.
+        """
+        site = self._read("site.yaml", {})
+        yield from self._images()
+        self._settings(site.get("settings", {}), site.get("menus", {}))
+        self._tags(site.get("tags", []))
+        self._people()
+        pages = site.get("pages", [])
+        yield from self._pages(pages)
+        yield from import_paths([self.folder])
+        for pk, words in self.words.items():
+            # A text's own words filled in what was empty on the site that went out.
+            Image.objects.filter(pk=pk).exclude(**words).update(**words)
+        for old_path, new_path in site.get("redirects", {}).items():
+            Redirect.objects.get_or_create(old_path=old_path, defaults={"new_path": new_path})
+
+    def _read(self, name: str, empty: Any) -> Any:
+        """What a YAML file of the export says; raises Refusal when it can't be read."""
+        try:
+            text = (self.folder / name).read_text(encoding="utf-8")
+            found = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+        except FileNotFoundError:
+            return empty
+        except (OSError, ValueError, yaml.YAMLError) as error:
+            raise Refusal(_("%s can't be read: check its YAML.") % name) from error
+        if not isinstance(found, type(empty) | None):
+            raise Refusal(_("%s does not hold what an export writes into it.") % name)
+        return found or empty
+
+    def _file(self, path: str) -> Path:
+        file = (self.folder / path).resolve()
+        if not file.is_relative_to(self.folder):
+            raise Refusal(_("%s lies outside the folder.") % path)
+        return file
+
+    def _images(self) -> Iterator[Outcome]:
+        started = timezone.now()
+        for facts in self._read("images.yaml", []):
+            path = facts.pop("path")
+            try:
+                with self._file(path).open("rb") as opened:
+                    image = Image.objects.add(File(opened), **facts)
+            except ValidationError as error:
+                yield Outcome(path, REFUSED, notes=[Note(" ".join(error.messages))])
+            except OSError:
+                yield Outcome(path, REFUSED, notes=[Note(_("The picture is not there."))])
+            else:
+                if image.created_at >= started:
+                    self.words[image.pk] = {"alt": image.alt, "credit": image.credit}
+
+    def _image(self, path: str | None) -> Image | None:
+        """The image behind the path of a picture that was just taken in."""
+        if not path:
+            return None
+        with self._file(path).open("rb") as opened:
+            return Image.objects.add(File(opened), name=path)
+
+    @transaction.atomic
+    def _settings(self, facts: dict[str, Any], menus: dict[str, list]) -> None:
+        site = SiteSettings.load()
+        for name in SETTINGS:
+            if facts.get(name) is not None:
+                setattr(site, name, facts[name])
+        site.logo = self._image(facts.get("logo")) or site.logo
+        site.full_clean()
+        site.save()
+        if not site.menu_items.exists():
+            MenuItem.objects.bulk_create(
+                MenuItem(settings=site, place=place, position=position, **item)
+                for place, items in menus.items()
+                for position, item in enumerate(items, start=1)
+            )
+
+    def _tags(self, tags: list[dict[str, str]]) -> None:
+        for facts in tags:
+            Tag.objects.get_or_create(slug=facts.pop("slug"), defaults=facts)
+
+    def _people(self) -> None:
+        for facts in self._read("people.yaml", []):
+            facts["picture"] = self._image(facts.get("picture"))
+            Person.objects.get_or_create(slug=facts.pop("slug"), defaults=facts)
+
+    def _pages(self, paths: list[str]) -> Iterator[Outcome]:
+        for path in paths:
+            try:
+                document = frontmatter.split(self._file(path).read_bytes())
+                facts = values.read(document, document.matter.decode())
+                body = document.body.decode()
+            except (OSError, ValueError) as error:
+                yield Outcome(path, REFUSED, notes=[Note(str(error))])
+                continue
+            slug = facts.pop("slug", "") or PurePosixPath(path).stem
+            Page.objects.get_or_create(slug=slug, defaults={**facts, "body": body})

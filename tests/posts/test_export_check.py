@@ -1,0 +1,183 @@
+"""`export_posts --check` and `import_site`: an export is the whole site."""
+
+import io
+from datetime import UTC, datetime
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.management import CommandError, call_command
+
+from cms.models import MenuItem, SiteSettings
+from posts.exporting import check
+from posts.models import Image, ImportedFile, Page, Person, Post, Redirect, Tag
+from tests.factories import (
+    make_draft,
+    make_page,
+    make_person,
+    make_post,
+    make_scheduled,
+    make_unpublished,
+    picture_bytes,
+)
+from tests.posts.test_export import KETTLE, export, import_posts, write
+
+pytestmark = pytest.mark.django_db
+SAME = "Imported into an empty site, this is the same site.\n"
+
+
+@pytest.fixture
+def out(tmp_path):
+    return tmp_path / "out"
+
+
+def add_image(name, colour="teal", **facts):
+    data = picture_bytes(320, 200, colour=colour)
+    return Image.objects.add(ContentFile(data), name=name, **facts)
+
+
+def make_a_site(folder):
+    """One of everything, imported, edited and written here."""
+    logo, face, hero = (add_image(f"{one}.jpg", one) for one in ("red", "blue", "green"))
+    site = SiteSettings.objects.create(
+        pk=1, name="Kettles", logo=logo, accent="#123456", time_zone="Europe/Berlin"
+    )
+    MenuItem.objects.create(settings=site, label="About", address="/about/", position=7)
+    Tag.objects.create(name="Steam", slug="steam", description="What rises.")
+    ada = make_person(name="Ada Kettle", slug="ada", bio="Pours.", picture=face)
+    write(folder, "deep/kettle.md", KETTLE)
+    write(folder, "toml.md", '+++\ntitle = "T"\ndate = 2025-01-02\ntags = ["steam"]\n+++\nText.\n')
+    write(folder, "json.md", '{"title": "J", "draft": true, "date": "2025-01-02"}\n\nText.\n')
+    write(folder, "page.txt", "A page\n\nOne.\n\nLeave a comment\n")
+    write(folder, "pic.md", "---\ntitle: P\nimage: p.png\nimage_alt: Words\n---\n![x](q.png)\n")
+    for name, colour in (("p", "black"), ("q", "white")):
+        write(folder, f"{name}.png", picture_bytes(colour=colour, kind="PNG"))
+    import_posts(folder)
+    post = Post.objects.get(slug="toml")
+    post.slug, post.title, post.hero_image = "new-address", "Now: “this” & 'that'", hero
+    post.save()
+    Post.objects.get(slug="json").publish()
+    make_post(slug="written", tags=["Steam", "tea"], authors=[ada], hero_image=hero, noindex=True)
+    make_post(slug="in-text", body="See ![it](/media/green.jpg).\n", front_matter={"a": [1, {}]})
+    make_draft(slug="draft", body="")
+    make_scheduled(slug="later")
+    make_unpublished(slug="over")
+    make_page(slug="about", title="About us", body="# About us\n\nText.")
+    Redirect.objects.point("/old/", "/posts/written/")
+
+
+def test_a_whole_site_is_the_same_after_it_went_out_and_in(tmp_path):
+    make_a_site(tmp_path / "texts")
+    report, code = export_check()
+    assert report.endswith(SAME), report
+    assert code == 0
+
+
+def export_check(**options):
+    report, code = io.StringIO(), 0
+    try:
+        call_command("export_posts", check=True, stdout=report, **options)
+    except SystemExit as ended:
+        code = ended.code
+    return report.getvalue(), code
+
+
+def test_what_differs_is_named(out, monkeypatch):
+    """Here the site goes on changing between the export and the comparison."""
+    post, gone = make_post(slug="a", title="A"), make_post(slug="b")
+    make_page(slug="about")
+    Redirect.objects.point("/old/", "/posts/a/")
+    taken_in = check._import
+
+    def change_then_import(*arguments):
+        yield from taken_in(*arguments)
+        post.title, post.published_at = "Other", datetime(2020, 1, 1, tzinfo=UTC)
+        post.save()
+        post.tags.add("new")
+        gone.delete()
+        make_post(slug="c")
+        Page.objects.update(body="Other.")
+        Redirect.objects.all().delete()
+        Redirect.objects.point("/older/", "/posts/a/")
+
+    monkeypatch.setattr(check, "_import", change_then_import)
+    report, code = export_check()
+    assert report.splitlines()[-6:] == [
+        "/posts/a/ differs: published at, tags, title.",
+        "/posts/c/ is missing.",
+        "The page /about/ differs.",
+        "The redirect /old/ is one too many.",
+        "The redirect /older/ is missing.",
+        "The tag new is missing.",
+    ]
+    assert code == 1
+
+
+def test_needs_a_folder_or_a_check():
+    with pytest.raises(CommandError, match="Name a folder to export into, or use --check"):
+        call_command("export_posts")
+
+
+class TestImportSite:
+    def run(self, folder):
+        report, code = io.StringIO(), 0
+        try:
+            call_command("import_site", str(folder), stdout=report)
+        except SystemExit as ended:
+            code = ended.code
+        return report.getvalue(), code
+
+    def test_brings_a_deleted_site_back(self, out, tmp_path):
+        make_a_site(tmp_path / "texts")
+        export(out)
+        before = {post.slug: post.snapshot() for post in Post.objects.all()}
+        for model in (Post, Page, Redirect, Tag, Person, MenuItem, SiteSettings, Image):
+            model.objects.all().delete()
+        report, code = self.run(out)
+        assert code == 0, report
+        after = {post.slug: post.snapshot() for post in Post.objects.all()}
+        assert after.keys() == before.keys()
+        assert after["written"]["tags"] == ["Steam", "tea"]
+        assert Page.objects.get().body == "# About us\n\nText."
+        assert Person.objects.get().picture.name == "blue.jpg"
+        assert SiteSettings.load().logo.name == "red.jpg"
+        assert SiteSettings.load().header_menu[0].address == "/about/"
+        assert Redirect.objects.target("/posts/toml/") == "/posts/new-address/"
+        assert set(ImportedFile.objects.values_list("path", flat=True)) >= {"deep/kettle.md"}
+
+    def test_leaves_what_is_there(self, out):
+        make_page(slug="about", title="About", body="Old.")
+        make_post(slug="a", body="Old.")
+        export(out)
+        Page.objects.update(body="New.")
+        Post.objects.update(body="New.")
+        report, code = self.run(out)
+        assert Page.objects.get().body == Post.objects.get().body == "New."
+        assert "is that of a post written on the site" in report
+        assert code == 1
+
+    def test_wants_an_export(self, tmp_path):
+        with pytest.raises(CommandError, match=r"holds no site\.yaml"):
+            self.run(tmp_path)
+
+    @pytest.mark.parametrize(
+        ("name", "text", "sentence"),
+        [
+            ("site.yaml", "a: [", "site.yaml can't be read"),
+            ("site.yaml", "- a", "site.yaml does not hold what"),
+            ("people.yaml", "- {name: A, slug: a, picture: ../../secret.png}", "lies outside"),
+        ],
+    )
+    def test_says_what_it_can_t_read(self, tmp_path, name, text, sentence):
+        write(tmp_path, "site.yaml", "settings: {}")
+        write(tmp_path, name, text)
+        with pytest.raises(CommandError, match=sentence):
+            self.run(tmp_path)
+
+
+def test_pages_of_an_export_are_no_posts(out):
+    make_page(slug="about")
+    make_post(slug="a")
+    export(out)
+    Post.objects.all().delete()
+    import_posts(out)
+    assert Post.objects.get().slug == "a"
