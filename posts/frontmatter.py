@@ -80,7 +80,7 @@ def split(source: bytes) -> Document:
     else:
         document = None
     if document is None:
-        begin = _LEADING_BLANK_LINES.match(source, start).end()
+        begin = _after_blank_lines(source, start)
         return Document("none", source[:begin], b"", b"", source[begin:])
     if len(document.matter) > MOST_BYTES:
         raise FrontMatterError(
@@ -96,15 +96,16 @@ def _fenced(source: bytes, opening: re.Match) -> Document | None:
     kind = named.decode() if named else {b"---": "yaml", b"+++": "toml"}[fence]
     closing = _CLOSING[fence].search(source, opening.end())
     if closing is None:
-        return _without_an_end(source, opening)
+        _refuse_a_key_without_an_end(source, opening)
+        return None
     matter = source[opening.end() : closing.start()]
     if matter.strip() and not _KEY.search(matter):
         return None  # a line drawn across the top of a text
     return _document(kind, source, opening.end(), closing.start(), closing.end())
 
 
-def _without_an_end(source: bytes, opening: re.Match) -> None:
-    """No front matter after all, unless the next line is a key: then raise FrontMatterError."""
+def _refuse_a_key_without_an_end(source: bytes, opening: re.Match) -> None:
+    """Raise FrontMatterError if the next line is a key: otherwise it is no front matter at all."""
     if _KEY.match(source, opening.end()):
         raise FrontMatterError(
             _("The front matter has no end: put a line %(fence)s after its last key.")
@@ -128,7 +129,12 @@ def _json(source: bytes, begin: int) -> Document | None:
     return _document("json", source, begin, end, end)
 
 
+def _after_blank_lines(source: bytes, start: int) -> int:
+    found = _LEADING_BLANK_LINES.match(source, start)
+    return found.end() if found else start
+
+
 def _document(kind: str, source: bytes, begin: int, end: int, closed: int) -> Document:
     rest = _REST_OF_LINE.match(source, closed)
-    body = _LEADING_BLANK_LINES.match(source, rest.end() if rest else closed).end()
+    body = _after_blank_lines(source, rest.end() if rest else closed)
     return Document(kind, source[:begin], source[begin:end], source[end:body], source[body:])

@@ -1,6 +1,7 @@
 """Structured data about posts, for search engines and social networks (schema.org, JSON-LD)."""
 
 import json
+from typing import Any
 
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
@@ -17,7 +18,7 @@ def blog_posting(post: Post, site: SiteSettings) -> SafeString:
 
     Source: https://schema.org/BlogPosting and the properties that search engines ask for.
     """
-    data = {
+    data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "BlogPosting",
         "mainEntityOfPage": post.canonical_url or post.absolute_url,

@@ -93,12 +93,11 @@ def _with_numbers(text: str, zone: tzinfo) -> datetime | None:
     found = _NUMBERS.fullmatch(text)
     if found is None:
         return None
-    parts = [
-        int(found[name] or 0) for name in ("year", "month", "day", "hour", "minute", "second")
-    ]
+    names = ("year", "month", "day", "hour", "minute", "second")
+    year, month, day, hour, minute, second = (int(found[name] or 0) for name in names)
     written = _zone(found["zone"]) if found["zone"] else zone
     microseconds = int((found["fraction"] or "")[:6].ljust(6, "0"))
-    return datetime(*parts, microseconds, tzinfo=written)
+    return datetime(year, month, day, hour, minute, second, microseconds, tzinfo=written)
 
 
 def _with_words(text: str, zone: tzinfo) -> datetime | None:
@@ -109,7 +108,7 @@ def _with_words(text: str, zone: tzinfo) -> datetime | None:
     else:
         return None
     number = _MONTHS.get(month.lower())
-    return number and datetime(int(year), number, int(day), tzinfo=zone)
+    return datetime(int(year), number, int(day), tzinfo=zone) if number else None
 
 
 def _as_in_mail(text: str) -> datetime | None:

@@ -16,7 +16,7 @@ DEEPEST = 20
 MOST_VALUES = 5_000
 MOST_CHARACTERS = 200_000
 
-_Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOT_STORABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -88,7 +88,7 @@ def _refuse_depth(text: str, line: int) -> None:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > DEEPEST:
-                raise _too_deep(line + event.start_mark.line)
+                raise _too_deep(line + (event.start_mark.line if event.start_mark else 0))
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
