@@ -28,6 +28,8 @@ class NewPost:
     post: Post
     tags: list[Tag]
     people: list[Person]
+    made: dict[str, list[int]]
+    revision: Revision | None = None
 
 
 @transaction.atomic
@@ -45,11 +47,10 @@ def write(items: Iterable[Item], names: Names) -> list[NewPost]:
         for new in news
         for person in dict.fromkeys(new.people)
     )
-    revisions = [
-        Revision(post=new.post, number=1, state=_state(new), reason=filling.reason(new.item.path))
-        for new in news
-    ]
-    Revision.objects.bulk_create(revisions)
+    for new in news:
+        reason = filling.reason(new.item.path)
+        new.revision = Revision(post=new.post, number=1, state=_state(new), reason=reason)
+    Revision.objects.bulk_create(new.revision for new in news)
     ImportedFile.objects.bulk_create(
         ImportedFile(
             post=new.post,
@@ -57,10 +58,10 @@ def write(items: Iterable[Item], names: Names) -> list[NewPost]:
             slug=new.reading.slug,
             source=new.item.source,
             sha256=new.item.digest,
-            revision=revision,
+            revision=new.revision,
             version=new.post.version,
         )
-        for new, revision in zip(news, revisions, strict=True)
+        for new in news
     )
     return news
 
@@ -97,7 +98,8 @@ def _made(item: Item, names: Names) -> NewPost | None:
     except ValidationError:
         return None
     post.make_ready(item.prepared.rendered)
-    return NewPost(item, reading, post, names.tags(reading.tags), names.people(reading.authors))
+    tags, people = names.tags(reading.tags), names.people(reading.authors)
+    return NewPost(item, reading, post, tags, people, names.take_made())
 
 
 def _state(new: NewPost) -> dict:

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from posts import media
@@ -51,7 +52,7 @@ class Pictures:
         self.below = below
         self.dry_run = dry_run
         self.in_media = _by_name(self.media)
-        self.taken: dict[Path, Image | None] = {}
+        self.made: list[int] = []  # since this was last emptied
 
     def find(self, address: str, text: TextFile) -> Path | None:
         """The file that an address in a text means, if it is there."""
@@ -113,10 +114,14 @@ class Pictures:
         """
         if self.dry_run:
             return None
+        newest = Image.objects.aggregate(newest=Max("pk"))["newest"] or 0
         with file.open("rb") as opened:
-            return Image.objects.add(
+            image = Image.objects.add(
                 File(opened), name=file.name, alt=alt[:500], credit=credit[:200]
             )
+        if image.pk > newest:
+            self.made.append(image.pk)
+        return image
 
 
 def missing_note(address: str) -> Note:

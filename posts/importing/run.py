@@ -1,5 +1,6 @@
 """One import over files and folders."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from posts.importing.batches import in_batches
 from posts.importing.notes import Note
 from posts.importing.pictures import Pictures
 from posts.importing.preparing import Terms
+from posts.importing.record import Record
 from posts.importing.saving import Importer, Outcome
 
 LEFT_OUT, REFUSED = "left out", "refused"
@@ -22,19 +24,37 @@ def import_paths(
     overwrite: bool = False,
     dry_run: bool = False,
     progress: Callable[[Iterable], Iterable] = iter,
+    record: Record | None = None,
 ) -> Iterator[Outcome]:
     """
     Take in every text below these paths; yields an outcome for each as it is done.
 
-    Safe to stop and to run again: what came in stays, and what is the same is left alone.
+    What is written is kept in the record, so that it can be taken back. Safe to stop and to run
+    again: what came in stays, and what is the same is left alone.
     """
+    record = record or Record({"paths": [str(path) for path in paths]})
+    counts: Counter = Counter()
+    for outcome in _outcomes(paths, media or [], overwrite, dry_run, progress, record):
+        counts[outcome.status] += 1
+        yield outcome
+    record.end(counts)
+
+
+def _outcomes(
+    paths: list[Path],
+    media: list[Path],
+    overwrite: bool,
+    dry_run: bool,
+    progress: Callable[[Iterable], Iterable],
+    record: Record,
+) -> Iterator[Outcome]:
     found = folder.find(paths)
     for path, sentence in found.refused:
         yield Outcome(folder.printable(path), REFUSED, notes=[Note(sentence)])
-    pictures = Pictures(media or [], found.pictures, dry_run=dry_run)
+    pictures = Pictures(media, found.pictures, dry_run=dry_run)
     site = SiteSettings.load()
     terms = Terms(ZoneInfo(site.time_zone), site.language)
-    importer = Importer(pictures, terms, overwrite=overwrite, dry_run=dry_run)
+    importer = Importer(pictures, terms, record, overwrite=overwrite, dry_run=dry_run)
     batches = in_batches(progress(found.texts))
     for batch in pool.prepared(batches, terms, files=len(found.texts)):
         yield from importer.take(batch)

@@ -17,7 +17,8 @@ from posts.importing.notes import Note, Refusal
 from posts.importing.pictures import Pictures, images_in, local_path, missing_note, refusal_note
 from posts.importing.preparing import Prepared, Terms, prepare
 from posts.importing.reading import Reading
-from posts.models import Image, ImportedFile, Post, Redirect, Tag, Tagging
+from posts.importing.record import Record, file_before
+from posts.models import Image, ImportedFile, ImportStep, Post, Redirect, Tag, Tagging
 
 
 @dataclass
@@ -38,12 +39,14 @@ class Importer:
         self,
         pictures: Pictures,
         terms: Terms,
+        record: Record,
         *,
         overwrite: bool = False,
         dry_run: bool = False,
     ):
         self.pictures = pictures
         self.terms = terms
+        self.record = record
         self.overwrite = overwrite
         self.dry_run = dry_run
         self.texts_by_slug: dict[str, TextFile] = {}
@@ -53,6 +56,8 @@ class Importer:
     def take(self, batch: Batch) -> list[Outcome]:
         """Take files in; what one can't be is in its outcome, no exception."""
         with translation.override(self.terms.language):
+            if not self.dry_run and batch.to_prepare():
+                self.record.begin()
             refused = {item.path: note for item in batch.items if (note := self._claimed(item))}
             done = self._together(item for item in batch.items if item.path not in refused)
             outcomes = []
@@ -82,8 +87,7 @@ class Importer:
         try:
             with transaction.atomic():
                 news = new_posts.write(items, self.names)
-                for new in news:
-                    self._redirect(new.reading, new.post)
+                self._record_new(news)
                 transaction.set_rollback(self.dry_run)
         except IntegrityError:  # someone on the site was quicker: each by itself then
             news = []
@@ -95,6 +99,25 @@ class Importer:
             if item.same and not item.same.missing and item.same.post.version == item.same.version:
                 outcomes[item.path] = Outcome(item.path, "same", item.same.post)
         return outcomes
+
+    def _record_new(self, news: list[NewPost]) -> None:
+        for new in news:
+            if redirects := self._redirect(new.reading, new.post):
+                new.made["redirects"] = redirects
+        if not self.dry_run:
+            ImportStep.objects.bulk_create(
+                ImportStep(
+                    run=self.record.begin(),
+                    post=new.post,
+                    path=new.item.path,
+                    slug=new.post.slug,
+                    is_new=True,
+                    version=new.post.version,
+                    after=new.revision,
+                    made=new.made,
+                )
+                for new in news
+            )
 
     def _by_itself(self, item: Item) -> Outcome:
         try:
@@ -108,6 +131,7 @@ class Importer:
             outcome = Outcome(item.path, "refused", notes=notes)
         if outcome.status == "refused" or self.dry_run:
             self.names.forget()
+            self.pictures.made = []
         return outcome
 
     def _take(self, item: Item) -> Outcome:
@@ -146,10 +170,10 @@ class Importer:
     ) -> Outcome:
         reading = prepared.reading
         is_new = post is None
-        if post and (imported is None or imported.was_edited):
-            # It is overwritten: what an editor wrote stays in the history.
-            post.add_revision(reason=_("Before an import"))
         post = post or Post()
+        kept = {"file": file_before(imported)}
+        kept |= {"updated_at": post.updated_at.isoformat(), "version": post.version}
+        source = imported and bytes(imported.source)
         before = None if is_new else post.snapshot()
         hero, missing = self._images(reading, item.text)
         updated = filling.fill(post, reading, hero)
@@ -165,12 +189,30 @@ class Importer:
         )
         if changed:
             filling.check(post)
+            if before:
+                # What an editor wrote stays in the history.
+                post.add_revision(reason=_("Before an import"), state=before)
+            old = None if is_new else post.newest_revision()
             post.save(rendered=prepared.rendered)
             _set_tags(post, tags, is_new=is_new)
             if authors or not is_new:
                 post.authors.set(authors)
-            self._redirect(reading, post)
+            redirects = self._redirect(reading, post)
             post.add_revision(reason=filling.reason(item.path))
+            if not self.dry_run:
+                ImportStep.objects.create(
+                    run=self.record.begin(),
+                    post=post,
+                    path=item.path,
+                    slug=post.slug,
+                    is_new=is_new,
+                    version=post.version,
+                    before=old,
+                    after=post.newest_revision(),
+                    kept=kept,
+                    source=source,
+                    made=self._made(redirects),
+                )
         self._remember(item, reading, post, imported, list(missing))
         status = "same" if not changed else "new" if is_new else "changed"
         if changed and (reading.notes or reading.left_out):
@@ -214,16 +256,23 @@ class Importer:
         except ValidationError as error:
             return None, refusal_note(file, error)
 
-    def _redirect(self, reading: Reading, post: Post) -> None:
-        """Let old addresses lead to a post; readers learn of it once it is public."""
-        address = post.get_absolute_url()
+    def _made(self, redirects: list[int]) -> dict[str, list[int]]:
+        """What was made for the file at hand."""
+        images, self.pictures.made = self.pictures.made, []
+        made = self.names.take_made() | {"images": images, "redirects": redirects}
+        return {kind: numbers for kind, numbers in made.items() if numbers}
+
+    def _redirect(self, reading: Reading, post: Post) -> list[int]:
+        """Let old addresses lead to a post, seen once it is public; the new redirects' numbers."""
+        address, made = post.get_absolute_url(), []
         for path in reading.aliases:
             target = Redirect.objects.target(path)
             if target and target != address:
                 sentence = _("The old address %(path)s leads to %(target)s already: left so.")
                 reading.notes.append(Note(sentence % {"path": path, "target": target}))
             elif path != address and not target:
-                Redirect.objects.point(path, address)
+                made.append(Redirect.objects.point(path, address).pk)
+        return made
 
     def _remember(
         self,
@@ -237,7 +286,7 @@ class Importer:
         row.path, row.slug = item.path, reading.slug
         row.source, row.sha256 = item.source, item.digest
         row.missing, row.images, row.version = missing, self.places, post.version
-        row.revision = post.revisions.order_by("-number").first()
+        row.revision = post.newest_revision()
         row.imported_at = timezone.now()
         row.save()
 

@@ -1,4 +1,5 @@
 from posts.models.image import Image
+from posts.models.import_run import ImportRun, ImportStep
 from posts.models.imported_file import ImportedFile
 from posts.models.page import Page
 from posts.models.person import Person
@@ -9,6 +10,8 @@ from posts.models.tag import Tag, Tagging
 
 __all__ = [
     "Image",
+    "ImportRun",
+    "ImportStep",
     "ImportedFile",
     "Page",
     "Person",

@@ -3,7 +3,7 @@ from functools import cached_property
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Max, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from taggit.managers import TaggableManager
 from cms.models import SiteSettings
 from posts import markup, slugs
 from posts.addresses import SiteAddresses
+from posts.models.image import Image
 from posts.models.person import Person
 from posts.models.redirect import Redirect
 from posts.models.revision import Revision
@@ -356,11 +357,37 @@ class Post(models.Model):
         state["authors"] = [person.slug for person in self.authors.all()]
         return state
 
-    def add_revision(self, *, user=None, reason: str = "") -> Revision | None:
-        """Keep the post as it is now; None when the newest revision says the same already."""
-        state = self.snapshot()
-        newest = self.revisions.order_by("-number").first()
+    @transaction.atomic
+    def restore(self, state: dict, *, rendered: markup.Rendered | None = None) -> None:
+        """
+        Make the post what a snapshot says, and save it.
+
+        People and a picture that are gone stay away; an address that is another post's now is
+        not taken.
+        """
+        values = {name: state[name] for name in self.REVISED_FIELDS if name in state}
+        for name in ("published_at", "unpublish_at"):
+            values[name] = values.get(name) and datetime.fromisoformat(values[name])
+        if not Image.objects.filter(pk=values.get("hero_image_id")).exists():
+            values["hero_image_id"] = None
+        if Post.objects.filter(slug=values.get("slug")).exclude(pk=self.pk).exists():
+            del values["slug"]
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.save(rendered=rendered)
+        self.tags.set(state.get("tags", []))
+        self.authors.set(Person.objects.filter(slug__in=state.get("authors", [])))
+
+    def newest_revision(self) -> Revision | None:
+        return self.revisions.order_by("-number").first()
+
+    def add_revision(
+        self, *, user=None, reason: str = "", state: dict | None = None
+    ) -> Revision | None:
+        """Keep the post as it is now, or a state; None when the newest revision says that."""
+        state = state or self.snapshot()
+        newest = self.newest_revision()
         if newest and newest.state == state:
             return None
-        number = (self.revisions.aggregate(highest=Max("number"))["highest"] or 0) + 1
+        number = (newest.number if newest else 0) + 1
         return self.revisions.create(number=number, state=state, user=user, reason=reason)

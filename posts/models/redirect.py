@@ -1,3 +1,4 @@
+import re
 from urllib.parse import unquote
 
 from django.core.exceptions import ValidationError
@@ -14,6 +15,9 @@ validate_new_path = RegexValidator(
     _("Write a path such as /posts/new/, or an address that begins with https://."),
 )
 
+# What percent signs can hide: control characters, and a path that browsers read as a host.
+NO_ADDRESS = re.compile(r"[\x00-\x1f\x7f\\]|\A//")
+
 
 def decoded(address: str) -> str:
     """An address as requests carry it: our paths without percent signs, others as they are."""
@@ -22,7 +26,7 @@ def decoded(address: str) -> str:
 
 class RedirectQuerySet(models.QuerySet):
     @transaction.atomic
-    def point(self, old_path: str, new_path: str) -> None:
+    def point(self, old_path: str, new_path: str) -> "Redirect | None":
         """
         Send readers of `old_path` to `new_path`, in one step however often the address changed.
 
@@ -30,8 +34,9 @@ class RedirectQuerySet(models.QuerySet):
         """
         self.move(old_path, new_path)
         old_path, new_path = decoded(old_path), decoded(new_path)
-        if old_path != new_path:
-            self.update_or_create(old_path=old_path, defaults={"new_path": new_path})
+        if old_path == new_path:
+            return None
+        return self.update_or_create(old_path=old_path, defaults={"new_path": new_path})[0]
 
     @transaction.atomic
     def move(self, old_path: str, new_path: str) -> None:
@@ -81,7 +86,11 @@ class Redirect(models.Model):
         )
 
     def clean(self):
-        path, seen = decoded(self.new_path), {decoded(self.old_path)}
+        self.old_path = decoded(self.old_path)
+        for name in ("old_path", "new_path"):
+            if NO_ADDRESS.search(decoded(getattr(self, name))):
+                raise ValidationError({name: _("No address has these characters: write another.")})
+        path, seen = decoded(self.new_path), {self.old_path}
         others = Redirect.objects.exclude(pk=self.pk)
         while following := others.target(path):
             if following in seen:

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from posts.models import Image, ImportedFile, Person, Post, Redirect, Revision, Tag
+from posts.models import Image, ImportedFile, ImportRun, Person, Post, Redirect, Revision, Tag
 from tests.factories import make_post, picture_bytes
 
 pytestmark = pytest.mark.django_db
@@ -379,11 +379,12 @@ class TestTheReport:
         write(folder, "a.md", "---\ntitle: A\ntitle: B\n---\n")
         write(folder, "b.md", "---\ntitle: B\nauthor: Bo\n---\nText.\n")
         report, code = run(folder)
+        number = ImportRun.objects.get().pk
         assert report.splitlines() == [
             "refused   a.md",
             "    Line 3: The key “title” stands here twice: leave one out.",
             "new       b.md  /posts/b/ (draft)",
-            "2 files: 1 new, 1 refused.",
+            f"2 files: 1 new, 1 refused. This was run {number}: --undo {number} takes it back.",
         ]
         assert code == 1
 

@@ -53,8 +53,8 @@ def statements(folder):
 
 
 def test_new_posts_cost_few_statements_a_file(many):
-    folder = many(40, TEXT.replace("aliases: /old/{number}/\n", ""))
-    assert statements(folder) < 40
+    folder = many(100, TEXT.replace("aliases: /old/{number}/\n", ""))
+    assert statements(folder) < 80
 
 
 def test_the_same_files_again_cost_no_statement_a_file(many):
@@ -74,7 +74,7 @@ def test_processes_do_what_one_process_does(many, monkeypatch):
     monkeypatch.setattr(pool, "FEWEST_FILES", 1)
     monkeypatch.setattr(pool, "cores", lambda: 2)
     together, code = run(folder)
-    assert together == alone
+    assert together.partition(" This was run")[0] == alone.partition(" This was run")[0]
     assert code == 1
     assert state()[1] == before[1]
     assert [row[:3] for row in state()[0]] == [row[:3] for row in before[0]]

@@ -4,12 +4,14 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from tqdm import tqdm
 
+from posts.importing import undoing
 from posts.importing.folder import printable
+from posts.importing.record import Record
 from posts.importing.run import LEFT_OUT, import_paths
 from posts.importing.saving import Outcome
 
@@ -20,7 +22,7 @@ class Command(BaseCommand):
     help = "Import posts from Markdown and text files: one line of report a file."
 
     def add_arguments(self, parser):
-        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="file or folder")
+        parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="file or folder")
         parser.add_argument(
             "--media", action="append", type=Path, default=[], help="a folder with the images"
         )
@@ -30,20 +32,62 @@ class Command(BaseCommand):
             help="let files win over posts edited or written on the site",
         )
         parser.add_argument(
+            "--undo", type=int, metavar="RUN", help="take back what a run did, by its number"
+        )
+        parser.add_argument(
             "--dry-run", action="store_true", help="report what would be done, and do nothing"
         )
 
-    def handle(self, *, paths, media, overwrite, dry_run, **options):
+    def handle(self, *, paths, undo, **options):
+        if undo is not None:
+            self.take_back(undo)
+        elif paths:
+            self.take_in(paths, **options)
+        else:
+            raise CommandError(_("Name the files or folders to import."))
+
+    def take_in(self, paths, *, media, overwrite, dry_run, **options):
         counts: Counter = Counter()
+        record = Record(
+            {
+                "paths": [str(path) for path in paths],
+                "media": [str(path) for path in media],
+                "overwrite": overwrite,
+            }
+        )
         outcomes = import_paths(
-            paths, media=media, overwrite=overwrite, dry_run=dry_run, progress=self.progress
+            paths,
+            media=media,
+            overwrite=overwrite,
+            dry_run=dry_run,
+            progress=self.progress,
+            record=record,
         )
         for outcome in outcomes:
             counts[outcome.status] += 1
             self.report(outcome)
-        self.stdout.write(summary(counts, dry_run=dry_run))
+        line = summary(counts, dry_run=dry_run)
+        if record.run and record.run.pk:
+            words = _("This was run %(number)s: --undo %(number)s takes it back.")
+            line = f"{line} {words % {'number': record.run.pk}}"
+        self.stdout.write(line)
         if counts["refused"]:
             sys.exit(1)
+
+    def take_back(self, number):
+        counts: Counter = Counter()
+        try:
+            for undone in undoing.undo(number):
+                counts[undone.status] += 1
+                line = f"{undone.status:<9} {printable(undone.path)}  {undone.address}".rstrip()
+                self.stdout.write("\n".join([line, *(f"    {note}" for note in undone.notes)]))
+        except undoing.UndoError as error:
+            raise CommandError(str(error)) from error
+        parts = ", ".join(f"{count} {status}" for status, count in counts.items())
+        self.stdout.write(
+            _("Run %(number)s is taken back: %(parts)s.")
+            % {"number": number, "parts": parts or _("nothing was left of it")}
+        )
 
     def progress(self, texts):
         """A bar while a person looks on; nothing in logs and pipes."""
