@@ -1,4 +1,7 @@
+import json
+
 from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -180,6 +183,15 @@ class PostAdmin(VersionedAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         form.instance.add_revision(user=request.user)
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        """What the history says; also that a post was published or unpublished."""
+        message = super().construct_change_message(request, form, formsets, add)
+        pressed = {PUBLISH: gettext("Published."), UNPUBLISH: gettext("Unpublished.")}
+        for words in [pressed[name] for name in pressed if name in request.POST]:
+            changes = LogEntry(change_message=json.dumps(message)).get_change_message()
+            return f"{words} {changes}" if message else words
+        return message
 
     def response_add(self, request, obj, post_url_continue=None):
         return self.response_saved(request, obj)

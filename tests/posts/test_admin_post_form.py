@@ -247,6 +247,17 @@ def test_what_is_wrong_is_named_and_nothing_typed_is_lost(desk, field, value, wo
     assert Post.objects.get().body == post.body
 
 
+def test_the_history_tells_of_publishing(desk):
+    post = factories.make_draft()
+    history = reverse("admin:posts_post_history", args=[post.pk])
+    assert "Nobody has changed it here" in desk.get(history).content.decode()
+    send(desk, post, opened(desk, post) | {"title": "New"}, "_publish")
+    send(desk, post, opened(desk, post), "_unpublish")
+    html = desk.get(history).content.decode()
+    assert "<td>Published. Changed Title.</td>" in html
+    assert "<td>Unpublished.</td>" in html
+
+
 def test_an_empty_form_names_the_title_alone(desk):
     form = send(desk, None, {"title": " "}).context["adminform"].form
     assert form.errors == {"title": ["Give the post a title."]}
