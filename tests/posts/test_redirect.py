@@ -64,3 +64,19 @@ def test_a_page_cannot_take_an_address_of_the_site():
         with pytest.raises(ValidationError, match="The site uses"):
             Page(title="x", slug=slug).full_clean()
     assert make_page(title="Tags").slug == "tags-2"
+
+
+@pytest.mark.parametrize(
+    "hidden", ["/a%00b", "/a%0d%0ab", "/%2Fevil.example/", "/%5Cevil.example/"]
+)
+def test_percent_signs_hide_no_address_that_is_refused(hidden):
+    for paths in ({"old_path": hidden}, {"new_path": hidden}):
+        redirect = Redirect(**{"old_path": "/old/", "new_path": "/new/"} | paths)
+        with pytest.raises(ValidationError):
+            redirect.full_clean()
+
+
+def test_an_old_address_written_in_two_ways_is_refused_with_a_sentence():
+    Redirect.objects.create(old_path="/café/", new_path="/new/")
+    with pytest.raises(ValidationError, match="already exists"):
+        Redirect(old_path="/caf%C3%A9/", new_path="/other/").full_clean()
