@@ -115,7 +115,7 @@ def _batch_apart(batch: list[Post]) -> Iterator[str]:
 
 def _whole(alias: str | None) -> Any:
     return (
-        Post.objects.using(alias)
+        Post.objects.using(alias)  # type: ignore[misc]
         .defer("body_html", "toc", "excerpt")
         .select_related("hero_image")
         .prefetch_related("tags", "authors")

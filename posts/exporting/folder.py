@@ -42,7 +42,7 @@ def write(folder: Path, files: Iterable[File]) -> Iterator[File]:
     for file in files:
         if file.content is not None:
             try:
-                _write(folder, file, mode)
+                _write(folder, file.path, file.content, mode)
             except OSError as error:
                 reason = (error.strerror or str(error)).lower()
                 file.lose(_("It can't be written: %s.") % reason)
@@ -63,15 +63,15 @@ def others(folder: Path, is_ours) -> Iterator[str]:
                     yield below
 
 
-def _write(folder: Path, file: File, mode: int) -> None:
-    target = folder / file.path
+def _write(folder: Path, path: str, content: bytes, mode: int) -> None:
+    target = folder / path
     if not target.parent.resolve().is_relative_to(folder):
         raise OSError(None, _("a link leads out of the folder there"))
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, unfinished = tempfile.mkstemp(dir=target.parent, prefix=UNFINISHED)
     try:
         with os.fdopen(handle, "wb") as opened:
-            opened.write(file.content)
+            opened.write(content)
             os.fchmod(handle, mode)
         Path(unfinished).replace(target)
     except BaseException:

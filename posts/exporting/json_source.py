@@ -46,8 +46,8 @@ def _edited_object(text: str, start: int, old: dict, new: dict) -> str:
     added = [f"{_dump(key)}: {_dump(value)}" for key, value in new.items() if key not in old]
     if all(kept) and not added:
         end = _end(text, start)
-        inside = [(begin - start, stop - start, value) for begin, stop, value in changes]
-        return replaced(text[start:end], inside)
+        here = [(begin - start, stop - start, value) for begin, stop, value in changes]
+        return replaced(text[start:end], here)
     if any(text[begin:stop] != value for begin, stop, value in changes):
         # First the values where they are, then the members.
         whole = replaced(text, changes)

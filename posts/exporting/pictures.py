@@ -37,7 +37,7 @@ class Pictures:
 
     def need(self, image: Image) -> str:
         """The path below the folder at which a text on the site's own can name an image."""
-        wished = f"media/{image.name or image.file.name.rpartition('/')[2]}"
+        wished = f"media/{image.name or str(image.file.name).rpartition('/')[2]}"
         if self.owners.get(key(wished)) == image.pk:
             return wished
         if image.pk not in self.needed:

@@ -58,6 +58,8 @@ def edited(
     state = imported.revision.state if imported.revision else None
     source = untouched(imported, as_imported=as_imported)
     wanted, changed = reading_of(post, hero), changed_since(post, state)
+    if PurePosixPath(path).suffix != PurePosixPath(imported.path).suffix:
+        return _Writing(wanted, path, zone).fresh("edited")
     try:
         as_it_came = text_file.read(source, PurePosixPath(imported.path), zone)
     except Refusal:

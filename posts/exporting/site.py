@@ -1,6 +1,7 @@
 """All files of a site, one after the other: posts, pages, pictures, and what is none of these."""
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from posts.exporting.wanted import Hero
 from posts.models import Image, ImportedFile, Page, Post
 
 BATCH = 200
+HTML = {".html", ".htm"}
 
 
 class Export:
@@ -49,9 +51,13 @@ class Export:
         if post.published_at and "_drafts" in wished.split("/"):
             wished = "/".join(part for part in wished.split("/") if part != "_drafts")
             notes.append(_("It is no draft any more: out of the folder _drafts."))
+        is_as_it_came = post_file.is_as_it_came(post, imported)
+        if not is_as_it_came and PurePosixPath(wished).suffix.lower() in HTML:
+            wished = str(PurePosixPath(wished).with_suffix(".md"))
+            notes.append(_("It was a scraped page and was edited since: it comes as Markdown."))
         path, note = self.paths.claim(wished)
         notes += [_("%s So it goes by another name.") % note] if note else []
-        if path == imported.path and post_file.is_as_it_came(post, imported):
+        if path == imported.path and is_as_it_came:
             made = Made(post_file.untouched(imported, as_imported=self.as_imported), "same")
         else:
             hero = self._hero(post, imported)

@@ -26,7 +26,8 @@ def page(page: Page) -> bytes:
 def need_pictures(pictures: Pictures) -> None:
     """Have the logo and the people's pictures written where their files can name them."""
     for person in Person.objects.exclude(picture=None).select_related("picture"):
-        pictures.need(person.picture)
+        if person.picture:
+            pictures.need(person.picture)
     if logo := SiteSettings.load().logo:
         pictures.need(logo)
 

@@ -132,7 +132,7 @@ class _Source:
             yield *inside, brackets.edited(self.text, inside, spans, kept, words)
             return
         starts = [self._line_start(item) for item in node.value]
-        if len(set(starts)) < len(starts) or starts[0] <= node.value[0].start_mark.index - 200:
+        if len(set(starts)) < len(starts):
             raise NotEditable
         for begin, stop, item, stays in zip(
             starts, [*starts[1:], lines[1]], node.value, kept, strict=True
@@ -146,7 +146,7 @@ class _Source:
                 raise NotEditable
             end = self._without_comments(starts[-1], lines[1], node.value[-1])
             lead = "" if self.text[end - 1] == "\n" else self.eol
-            words = (yaml_words.scalar(value, style) for value in added)
+            words = [yaml_words.scalar(value, style) for value in added]
             yield end, end, lead + "".join(f"{dash[0]}{word}{self.eol}" for word in words)
 
     def _line_start(self, node: yaml.Node) -> int:

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.base import ContentFile
 
 from cms.models import SiteSettings
-from posts.models import Image, Person, Post, Revision, Tag
+from posts.models import Image, ImportedFile, Person, Post, Revision, Tag
 from tests.factories import picture_bytes
 from tests.posts.test_export import export, import_posts, write
 
@@ -608,6 +608,13 @@ class TestWhatCannotBeChangedInPlace:
         text, report = exported(out, "a.txt")
         assert text == "---\ntitle: B\n---\n\nOne.\n"
         assert "It could not be changed in place: written anew." in report
+
+    def test_a_scraped_page_s_html_becomes_markdown(self, folder, out):
+        edit(came_by(folder, "A page\n\nOne.\n\nLeave a comment\n", "a.txt"), title="B")
+        ImportedFile.objects.update(path="deep/a.html")
+        text, report = exported(out, "deep/a.md")
+        assert text == "---\ntitle: B\n---\n\nOne.\n"
+        assert "It was a scraped page and was edited since: it comes as Markdown." in report
 
     def test_another_encoding_becomes_utf_8(self, folder, out):
         source = "---\ntitle: A\n---\nCafé.\n\nOne.\n"
