@@ -7,11 +7,12 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.admin import AdminSite, ModelAdmin
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import DataError, IntegrityError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from cms import theme
@@ -28,6 +29,8 @@ SECRET_FIELDS = {
     "new_password2",
     "kept",
 }
+# What no editor typed: it goes along unseen.
+UNWRITTEN_FIELDS = {"version", "opened"}
 
 
 class LodestoneAdminSite(AdminSite):
@@ -64,6 +67,23 @@ class LodestoneAdminSite(AdminSite):
             for model in room["models"]:
                 model["purpose"] = getattr(self._registry[model["model"]], "purpose", "")
         return sorted(rooms, key=lambda room: self._place(room["models"][0]))
+
+    def get_urls(self):
+        on_site = self.admin_view(self.on_site)
+        return [path("r/<int:content_type_id>/<int:object_id>/", on_site), *super().get_urls()]
+
+    def on_site(self, request, content_type_id, object_id):
+        """Lead to a row's public address those who may see the row: others must not learn it."""
+        from django.contrib.contenttypes.models import ContentType
+
+        model = get_object_or_404(ContentType, pk=content_type_id).model_class()
+        found = self._registry.get(model)
+        if found is None or not found.has_view_permission(request):
+            raise PermissionDenied
+        row = get_object_or_404(model, pk=object_id)
+        if not hasattr(row, "get_absolute_url"):
+            raise Http404
+        return HttpResponseRedirect(row.get_absolute_url())
 
     def _place(self, model: dict) -> tuple[int, str]:
         return getattr(self._registry[model["model"]], "position", 100), model["name"]
@@ -114,7 +134,11 @@ class LodestoneAdminSite(AdminSite):
             "title": _("Carry on where you were"),
             "address": address,
             "fields": fields_of(sent),
-            "texts": [(name, text) for name, text in fields_of(sent) if len(text) > 30],
+            "texts": [
+                (name, text)
+                for name, text in fields_of(sent)
+                if " " in text.strip() and name not in UNWRITTEN_FIELDS
+            ],
         }
         return TemplateResponse(request, "admin/send_again.html", context)
 

@@ -54,6 +54,22 @@ class UserAdmin(Ticks, auth_admin.UserAdmin):
     readonly_fields = ["last_login", "date_joined"]
     filter_horizontal = []
 
+    def get_readonly_fields(self, request, obj=None):
+        """Nobody gives rights, to others or to themselves, who has not all of them."""
+        fields = super().get_readonly_fields(request, obj)
+        if request.user.is_superuser:
+            return fields
+        return [*fields, "is_superuser", "groups", "user_permissions"]
+
+    def has_change_permission(self, request, obj=None):
+        """An account with all rights is changed by another such alone; its password is, too."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (request.user.is_superuser or not (obj and obj.is_superuser))
+
+    def has_delete_permission(self, request, obj=None):
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (request.user.is_superuser or not (obj and obj.is_superuser))
+
     def save_model(self, request, obj, form, change):
         if not change:
             obj.is_staff = True  # an account here is for nothing but to log in here

@@ -70,6 +70,12 @@ class DigestsField(forms.JSONField):
         except (ValidationError, RecursionError):  # nested too deep to be read
             return None
 
+    def bound_data(self, data, initial):
+        try:
+            return super().bound_data(data, initial)
+        except RecursionError:
+            return initial
+
 
 class MomentInput(forms.DateTimeInput):
     """
