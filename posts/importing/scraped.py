@@ -4,11 +4,13 @@ what stood around the article is left out and named.
 """
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass, field
 from itertools import islice
 
 from django.utils.translation import gettext as _
 
+from posts.importing.escaping import escaped
 from posts.importing.notes import Note
 
 LONGEST_TITLE = 200
@@ -117,23 +119,91 @@ class _Line:
 
 def clean(text: str, line: int = 1) -> Cleaned:
     """Return what is the article in a page's text, whose first line is number `line`."""
-    lines = [
+    lines = _lines_of(text, line)
+    kept_numbers = kept(text, line)
+    blocks = _kept_blocks(lines, kept_numbers)
+    title, blocks = _title(blocks)
+    left_out = [each for each in lines if each.words and each.number not in kept_numbers]
+    return Cleaned(
+        title,
+        _body(text, blocks),
+        sum(map(len, blocks)) + bool(title),
+        [left_out_note(each.words, each.number) for each in left_out],
+    )
+
+
+def kept(text: str, line: int = 1) -> set[int]:
+    """The numbers of the lines that look like the article."""
+    blocks = _blocks(_lines_of(text, line))
+    start, end = _article(blocks)
+    return {
+        each.number
+        for block in blocks[start:end]
+        for each in block
+        if not _ALWAYS.fullmatch(each.words)
+    }
+
+
+def left_out_note(words: str, line: int | None = None) -> Note:
+    """What the report says of a line that is no part of the article."""
+    return Note(_("Left out: “%s”") % _short(" ".join(words.split())), line)
+
+
+def words_of(line: str) -> str:
+    """What can be read in a line."""
+    return _UNSEEN.sub("", line).strip()
+
+
+def title_in(text: str, numbers: Container[int]) -> tuple[str, int]:
+    """The title that these lines of a text begin with, and its line's number; else nothing."""
+    blocks = _kept_blocks(_lines_of(text), numbers)
+    title, _rest = _title(blocks)
+    return (title, blocks[0][0].number) if title else ("", 0)
+
+
+def markdown(text: str, numbers: Container[int]) -> str:
+    """These lines of a text as Markdown."""
+    return _body(text, _kept_blocks(_lines_of(text), numbers))
+
+
+def kinds(text: str, numbers: Container[int]) -> dict[int, str]:
+    """What lines are taken for, by their numbers: `heading` or `item` of a list."""
+    found: dict[int, str] = {}
+    if _is_markdown(text):
+        return found
+    blocks = _kept_blocks(_lines_of(text), numbers)
+    for index, block in enumerate(blocks):
+        if _is_heading(block, blocks[index + 1] if index + 1 < len(blocks) else []):
+            found[block[0].number] = "heading"
+            continue
+        for each in block:
+            if _BULLET.match(each.text) or _NUMBER.match(each.text):
+                found[each.number] = "item"
+    return found
+
+
+def _lines_of(text: str, line: int = 1) -> list[_Line]:
+    return [
         _Line(number, _UNSEEN.sub("", _SPACES.sub(" ", content)).rstrip())
         for number, content in enumerate(text.split("\n"), start=line)
     ]
-    blocks = _blocks(lines)
-    kept, left_out = _sorted_out(blocks)
-    title, kept = _title(kept)
-    if len(list(islice(_MARKDOWN.finditer(text), SIGNS_OF_MARKDOWN))) == SIGNS_OF_MARKDOWN:
-        body = "\n\n".join("\n".join(each.text for each in block) for block in kept)
+
+
+def _kept_blocks(lines: list[_Line], numbers: Container[int]) -> list[list[_Line]]:
+    blocks = ([each for each in block if each.number in numbers] for block in _blocks(lines))
+    return [block for block in blocks if block]
+
+
+def _is_markdown(text: str) -> bool:
+    return len(list(islice(_MARKDOWN.finditer(text), SIGNS_OF_MARKDOWN))) == SIGNS_OF_MARKDOWN
+
+
+def _body(text: str, blocks: list[list[_Line]]) -> str:
+    if _is_markdown(text):
+        body = "\n\n".join("\n".join(each.text for each in block) for block in blocks)
     else:
-        body = _markdown(kept)
-    return Cleaned(
-        title,
-        body + "\n" if body else "",
-        sum(map(len, kept)) + bool(title),
-        [Note(_("Left out: “%s”") % _short(each.words), each.number) for each in left_out],
-    )
+        body = _markdown(blocks)
+    return body + "\n" if body else ""
 
 
 def _blocks(lines: list[_Line]) -> list[list[_Line]]:
@@ -144,21 +214,6 @@ def _blocks(lines: list[_Line]) -> list[list[_Line]]:
         elif blocks[-1]:
             blocks.append([])
     return [block for block in blocks if block]
-
-
-def _sorted_out(blocks: list[list[_Line]]) -> tuple[list[list[_Line]], list[_Line]]:
-    """The blocks of the article, and the lines around it."""
-    start, end = _article(blocks)
-    left_out = [each for block in blocks[:start] for each in block]
-    kept = []
-    for block in blocks[start:end]:
-        noise = [bool(_ALWAYS.fullmatch(each.words)) for each in block]
-        left_out += [each for each, is_noise in zip(block, noise, strict=True) if is_noise]
-        if not all(noise):
-            kept.append(
-                [each for each, is_noise in zip(block, noise, strict=True) if not is_noise]
-            )
-    return kept, left_out + [each for block in blocks[end:] for each in block]
 
 
 def _article(blocks: list[list[_Line]]) -> tuple[int, int]:
@@ -200,7 +255,7 @@ def _markdown(blocks: list[list[_Line]]) -> str:
     for index, block in enumerate(blocks):
         following = blocks[index + 1] if index + 1 < len(blocks) else []
         if _is_heading(block, following):
-            parts.append(("heading", "## " + _escaped(block[0].words)))
+            parts.append(("heading", "## " + escaped(block[0].words)))
             continue
         for kind, text in _prose_and_lists(block):
             if kind == "list" and parts and parts[-1][0] == "list":
@@ -238,29 +293,17 @@ def _prose_and_lists(block: list[_Line]) -> list[tuple[str, str]]:
             if not indents or indent > indents[-1] + 1:
                 indents.append(indent)
             mark = "-" if item.lastindex == 2 else f"{item[2]}."
-            line = "   " * (len(indents) - 1) + f"{mark} {_escaped(item[item.lastindex])}"
+            line = "   " * (len(indents) - 1) + f"{mark} {escaped(item[item.lastindex])}"
             joined = bool(parts) and parts[-1][0] == "list"
             parts[-1:] = (
                 [("list", f"{parts[-1][1]}\n{line}")] if joined else [*parts[-1:], ("list", line)]
             )
         elif parts and (parts[-1][0] == "prose" or each.text.startswith(" ")):
-            parts[-1] = (parts[-1][0], f"{parts[-1][1]} {_escaped(each.words, begins=False)}")
+            parts[-1] = (parts[-1][0], f"{parts[-1][1]} {escaped(each.words, begins=False)}")
         else:
-            parts.append(("prose", _escaped(each.words)))
+            parts.append(("prose", escaped(each.words)))
             indents = []
     return parts
-
-
-_SPECIAL = re.compile(r"[\\`*\[<]|(?<!\w)_|_(?!\w)|~~")
-_SPECIAL_AT_START = re.compile(r"(?=[#>|]|[-+=]+(?:\s|$)|~~~)|\d{1,9}(?=[.)]\s)")
-
-
-def _escaped(text: str, *, begins: bool = True) -> str:
-    """Plain text as Markdown that shows it as it is, its spaces single."""
-    text = _SPECIAL.sub(r"\\\g<0>", " ".join(text.split()))
-    if begins and (found := _SPECIAL_AT_START.match(text)):
-        text = text[: found.end()] + "\\" + text[found.end() :]
-    return text
 
 
 def _short(text: str) -> str:

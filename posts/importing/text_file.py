@@ -6,8 +6,9 @@ from pathlib import PurePosixPath
 from django.utils.translation import gettext as _
 
 from posts import frontmatter, slugs
-from posts.importing import dates, fields, scraped, titles, values
+from posts.importing import dates, fields, scraped, titles, values, webpage
 from posts.importing.decoding import as_bytes_of_ascii, decode
+from posts.importing.folder import HTML
 from posts.importing.notes import Note, Refusal
 from posts.importing.reading import Reading
 from posts.importing.template_tags import template_tag_notes
@@ -34,6 +35,8 @@ def read(source: bytes, path: PurePosixPath, zone: tzinfo) -> Reading:
     fields.fill(reading, found, matter, document.matter_line, zone)
     if document.kind == "none" and path.suffix.lower() in PLAIN_TEXT:
         _clean(reading, document.body_line)
+    elif document.kind == "none" and path.suffix.lower() in HTML:
+        _convert(reading)
     else:
         reading.notes += template_tag_notes(body, document.body_line)
     _complete(reading, path, zone)
@@ -75,6 +78,23 @@ def _clean(reading: Reading, line: int) -> None:
         Note(
             _("Read as a page's plain text: %(kept)s lines kept, %(left)s left out; a draft.")
             % {"kept": cleaned.kept, "left": len(cleaned.left_out)}
+        )
+    )
+    reading.is_draft = True
+
+
+def _convert(reading: Reading) -> None:
+    """Take over what is the article in a web page; raises Refusal for a template of one."""
+    page = webpage.read_html(reading.body, images_too=False)
+    reading.title, reading.body = page.title, page.markdown(page.kept)
+    tags = template_tag_notes(f"{page.title}\n{reading.body}", 0)
+    if any("{%" in note.sentence or "{{" in note.sentence for note in tags):
+        raise Refusal(_("A template with another system's tags, no page: leave it out."))
+    reading.left_out = page.left_out
+    reading.notes.append(
+        Note(
+            _("Read as a web page: %(kept)s lines kept, %(left)s left out; a draft.")
+            % {"kept": len(page.kept), "left": len(page.left_out)}
         )
     )
     reading.is_draft = True
