@@ -41,7 +41,7 @@ class BodyField(TextField):
     )
 
     def __init__(self, **options: Any) -> None:
-        defaults = {"required": False, "strip": False, "help_text": self.HELP}
+        defaults: dict[str, Any] = {"required": False, "strip": False, "help_text": self.HELP}
         super().__init__(**defaults | options)
 
     def validate(self, value):
@@ -118,7 +118,7 @@ class MomentField(forms.DateTimeField):
         if self.stored and self.is_shown(value, self.stored):
             return self.stored
         try:
-            return super().to_python(value)
+            moment = super().to_python(value)
         except ValidationError as error:
             if error.code != "ambiguous_timezone":
                 raise
@@ -129,6 +129,9 @@ class MomentField(forms.DateTimeField):
                 ),
                 code="ambiguous_timezone",
             ) from None
+        if moment and not 1000 <= moment.year <= 9998:  # browsers take 26 for the year 26
+            raise ValidationError(_("Write the year in four digits, such as 2026."), code="year")
+        return moment
 
     def has_changed(self, initial, data):
         if initial and self.is_shown(data, initial):

@@ -145,6 +145,14 @@ def test_a_date_asks_for_seconds_only_where_it_has_some(desk):
     assert "novalidate" not in html  # the browser stops a half-filled date, which it can't send
 
 
+@pytest.mark.parametrize("zone", ["Asia/Riyadh", "America/New_York"])
+@pytest.mark.parametrize("year", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_the_ends_of_the_calendar_are_refused_in_any_zone(desk, zone, year):
+    site(time_zone=zone)
+    html = send(desk, None, {"title": "T", "published_at": year}).content.decode()
+    assert "Write the year in four digits" in html
+
+
 def test_an_hour_that_comes_twice_is_refused_but_kept_when_stored(desk):
     site(time_zone="Europe/Berlin")
     twice = datetime(2025, 10, 26, 1, 30, tzinfo=UTC)
@@ -220,6 +228,9 @@ def test_a_date_to_come_schedules(desk):
         ("title", "", "Give the post a title."),
         ("title", "x" * 201, "at most 200 characters (it has 201)"),
         ("published_at", "tomorrow", "Write a date and a time, such as 2026-11-30 09:00."),
+        ("published_at", "0026-11-30T09:00", "Write the year in four digits"),
+        ("published_at", "0001-01-01T00:00", "Write the year in four digits"),
+        ("unpublish_at", "9999-12-31T23:59", "Write the year in four digits"),
         ("unpublish_at", "2020-01-01T00:00", "Choose an end after the start."),
         ("tags", "x" * 101, "is too long for a tag"),
         ("slug", "not a slug", "letters, digits, hyphens"),
@@ -439,6 +450,7 @@ def test_what_was_typed_survives_the_end_of_the_session(client, editor):
         },
     )
     assert back.status_code == 200
+    assert [name for name, _ in back.context["texts"]] == ["title", "body"]
     sent_again = dict(back.context["fields"])
     assert client.post(back.context["address"], sent_again).status_code == 302
     assert Post.objects.get().body == "\n  Typed for an hour.\n"
