@@ -603,6 +603,13 @@ class TestWhatCannotBeChangedInPlace:
         assert text.endswith("---\n\nText.\n")
         assert "Its front matter could not be changed in place: written anew." in report
 
+    def test_never_changes_another_key(self, folder, out):
+        source = "---\ntitle: A\ntags: &x [post, one]\nalso: *x\n---\nText.\n"
+        edit(came_by(folder, source), tags=["two"])
+        text, report = exported(out)
+        assert "tags:\n  - post\n  - two\nalso:\n  - post\n  - one\n" in text
+        assert "Its front matter could not be changed in place: written anew." in report
+
     def test_a_scraped_text_becomes_markdown(self, folder, out):
         edit(came_by(folder, "A page\n\nOne.\n\nLeave a comment\n", "a.txt"), title="B")
         text, report = exported(out, "a.txt")
