@@ -603,6 +603,13 @@ class TestWhatCannotBeChangedInPlace:
         assert text.endswith("---\n\nText.\n")
         assert "Its front matter could not be changed in place: written anew." in report
 
+    def test_is_told_by_reading_the_result_again(self, folder, out):
+        source = "---\ntitle: A\ndescription: |+\n  Old.\n\n\nlayout: wide\n---\nText.\n"
+        edit(came_by(folder, source), standfirst="New.")
+        text, report = exported(out)
+        assert text == "---\ntitle: A\ndescription: New.\nlayout: wide\n---\n\nText.\n"
+        assert "Its front matter could not be changed in place: written anew." in report
+
     def test_never_changes_another_key(self, folder, out):
         source = "---\ntitle: A\ntags: &x [post, one]\nalso: *x\n---\nText.\n"
         edit(came_by(folder, source), tags=["two"])
