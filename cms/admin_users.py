@@ -1,11 +1,31 @@
 """Who may log in, and what they may do: Django's own admin, with ticks in place of two lists."""
 
+from typing import ClassVar
+
 from django import forms
 from django.contrib import admin
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.models import Group, Permission, User
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+
+
+class PermissionsField(forms.ModelMultipleChoiceField):
+    """Permissions by the names of the rooms: "Posts: add" for what lets somebody add a post."""
+
+    DEEDS: ClassVar = {
+        "add": _("add"),
+        "change": _("change"),
+        "delete": _("delete"),
+        "view": _("view"),
+    }
+
+    def label_from_instance(self, permission):
+        model = permission.content_type.model_class()
+        deed = permission.codename.partition("_")[0]
+        room = capfirst(str(model._meta.verbose_name_plural))
+        return f"{room}: {self.DEEDS.get(deed, permission.name)}"
 
 
 class Ticks:
@@ -15,6 +35,7 @@ class Ticks:
         kwargs["widget"] = forms.CheckboxSelectMultiple()
         if db_field.remote_field.model is Permission:
             kwargs["queryset"] = permissions_of(self.admin_site)
+            kwargs["form_class"] = PermissionsField
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):

@@ -270,6 +270,13 @@ def test_a_menu_item_without_a_position_comes_last(desk):
     assert [(item.label, item.position) for item in items] == [("First", 7), ("About", 8)]
 
 
+def test_permissions_are_named_by_their_rooms(desk):
+    html = desk.get(reverse("admin:auth_group_add")).content.decode()
+    assert "Posts: change" in html
+    assert "Tasks: view" in html
+    assert "Can change" not in html
+
+
 def test_a_new_account_may_log_in(desk, client):
     values = {"username": "berta", "usable_password": "true"}
     passwords = {"password1": "a long enough phrase", "password2": "a long enough phrase"}
