@@ -1,7 +1,7 @@
 """What every request passes; what needs a user runs on the staff's addresses alone."""
 
 import hashlib
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from axes.middleware import AxesMiddleware
 from csp.constants import HEADER
@@ -10,6 +10,7 @@ from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest
 from django.middleware.csrf import CsrfViewMiddleware
@@ -43,7 +44,12 @@ class StaffOnly:
 
 
 class StaffSessionMiddleware(StaffOnly, SessionMiddleware):
-    pass
+    def process_response(self, request, response):
+        """A session that can't be written, as on a full disk, spoils no answer that was made."""
+        try:
+            return super().process_response(request, response)
+        except SessionInterrupted:
+            return response
 
 
 class StaffCsrfMiddleware(StaffOnly, CsrfViewMiddleware):
@@ -81,6 +87,14 @@ class PolicyMiddleware(CSPMiddleware):
         return response
 
 
+def zone_of(site: SiteSettings) -> ZoneInfo:
+    """The site's time zone; UTC if this machine does not know it."""
+    try:
+        return ZoneInfo(site.time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
 class SiteMiddleware:
     """Give the request its site: standing, settings, and with them its language and time zone."""
 
@@ -88,11 +102,13 @@ class SiteMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
+        if request.path_info == "/healthz":  # it answers for the process, not for the database
+            return self.get_response(request)
         request.standing = request.META.get("lodestone.standing") or generation.current()
         request.site = generation.remember(request.standing, "site", SiteSettings.load)
         with (
             translation.override(request.site.language),
-            timezone.override(ZoneInfo(request.site.time_zone)),
+            timezone.override(zone_of(request.site)),
         ):
             return self.get_response(request)
 

@@ -3,6 +3,7 @@
 import errno
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
@@ -66,3 +67,12 @@ def test_readers_are_asked_to_come_back(client, monkeypatch):
 def test_other_mistakes_stay_mistakes(client, monkeypatch):
     monkeypatch.setattr("cms.generation.current", fail_with(OSError(errno.ENOENT, "no file")))
     assert client.get("/").status_code == 500
+
+
+def test_a_page_is_shown_though_its_session_can_not_be_written(client, monkeypatch):
+    client.force_login(factories.make_editor())
+    client.post(reverse("admin:posts_tag_add"), {"name": "Leads"})  # leaves a message
+    monkeypatch.setattr(Session, "save", fail_with(OperationalError("disk is full")))
+    answer = client.get(reverse("admin:posts_tag_changelist"))
+    assert answer.status_code == 200
+    assert "Leads" in answer.content.decode()
