@@ -58,7 +58,13 @@ class SiteSettings(models.Model):
         help_text=_("Links and buttons. Readable shades of it are worked out for you."),
     )
     language = models.CharField(
-        _("language"), max_length=10, choices=language_choices, default="en"
+        _("language"),
+        max_length=10,
+        choices=language_choices,
+        default="en",
+        help_text=_(
+            "What your posts are written in. Lodestone's own words are in English so far."
+        ),
     )
     time_zone = models.CharField(
         _("time zone"), max_length=60, choices=time_zone_choices, default="UTC"

@@ -136,8 +136,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [csp.constants.SELF],
         "manifest-src": [csp.constants.SELF],
         "form-action": [csp.constants.SELF],
-        "frame-src": [csp.constants.SELF],
-        "frame-ancestors": [csp.constants.SELF],
+        "frame-ancestors": [csp.constants.NONE],
         "base-uri": [csp.constants.NONE],
         "upgrade-insecure-requests": SECURE,
     }
@@ -161,6 +160,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
+# Renditions alone are public, named by their content's hash; deploy/nginx.conf says it too.
+PUBLIC_MEDIA = r"images/[0-9a-f]{16}-\d+\.(?:avif|webp|jpg)"
 MEDIA_ROOT = environment.folder("STORAGE_URL", BASE_DIR / "media")
 HASHED_STATIC = environment.flag("HASHED_STATIC", default=not DEBUG)
 STORAGES = {
@@ -186,6 +187,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "django.request": {"level": "ERROR"},
         "axes": {"level": "ERROR"},
     },
 }

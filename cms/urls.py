@@ -1,5 +1,6 @@
+from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from cms import views
 
@@ -7,7 +8,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
-    path("media/<path:name>", views.media, name="media"),
+    re_path(f"^media/(?P<name>{settings.PUBLIC_MEDIA})$", views.media, name="media"),
     path("", include("posts.urls")),
 ]
 

@@ -40,6 +40,8 @@ class SluggedForm(forms.ModelForm):
     def clean_slug(self):
         wish, longest = self.cleaned_data["slug"], self.fields["slug"].max_length
         source = self.cleaned_data.get(self.slug_from)
+        if wish:
+            slugs.validate_slug(wish)
         if not wish and source:
             fallback = self._meta.model._meta.model_name
             made = slugs.slugify(source, fallback=fallback, max_length=longest - 6)

@@ -9,8 +9,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 
-# The one folder that readers may see; `cms.views.media` and the web server know it too.
-PUBLIC_NAME = re.compile(r"images/[0-9a-f]{16}-\d+\.(?:avif|webp|jpg)\Z")
+PUBLIC_NAME = re.compile(settings.PUBLIC_MEDIA)
 
 
 def is_public(address: str) -> bool:
@@ -22,7 +21,7 @@ def is_public(address: str) -> bool:
 def public_name(path: str) -> str:
     """The name of the public file that an address on this site means, or nothing."""
     name = path.removeprefix(settings.MEDIA_URL)
-    return name if PUBLIC_NAME.match(name) else ""
+    return name if PUBLIC_NAME.fullmatch(name) else ""
 
 
 def keep(name: str, data: bytes) -> None:

@@ -86,6 +86,6 @@ class Page(models.Model):
 def is_taken_by_the_site(slug: str) -> bool:
     """Whether `/slug/` is an address of the site's own, which no page may hide."""
     try:
-        return resolve(f"/{slug}/").view_name != "posts:page"
+        return resolve(f"/{slug}/").view_name not in {"posts:page", "posts:elsewhere"}
     except Resolver404:
         return False

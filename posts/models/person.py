@@ -26,7 +26,7 @@ class Person(models.Model):
     name = models.CharField(_("name"), max_length=120)
     slug = slug_field(max_length=120)
     bio = models.TextField(
-        _("about"), blank=True, help_text=_("A sentence or two, shown under their articles.")
+        _("about"), blank=True, help_text=_("A sentence or two, shown under their posts.")
     )
     picture = models.ForeignKey(
         "posts.Image",
@@ -49,9 +49,9 @@ class Person(models.Model):
         ordering = ["name", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(slug=""),
-                name="person_has_a_slug",
-                violation_error_message=_("Give the person an address."),
+                condition=~Q(slug="") & ~Q(name=""),
+                name="person_has_a_name_and_a_slug",
+                violation_error_message=_("Give the person a name."),
             )
         ]
 

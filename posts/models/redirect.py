@@ -71,7 +71,19 @@ class Redirect(models.Model):
                 condition=~Q(old_path=F("new_path")),
                 name="redirect_leads_elsewhere",
                 violation_error_message=_("The new address is the old one: choose another."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(old_path__startswith="/") & ~Q(old_path__startswith="//"),
+                name="redirect_from_a_path",
+                violation_error_message=_("Write the old address from its first / on."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(new_path__startswith="/") & ~Q(new_path__startswith="//"))
+                | Q(new_path__startswith="https://")
+                | Q(new_path__startswith="http://"),
+                name="redirect_to_a_path_or_a_site",
+                violation_error_message=_("Write a path of this site or a whole web address."),
+            ),
         ]
 
     def __str__(self):

@@ -1,8 +1,10 @@
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from posts.models import Page, Redirect
-from tests.factories import make_page, make_post
+from tests.factories import make_editor, make_page, make_post
 
 pytestmark = pytest.mark.django_db
 
@@ -80,3 +82,28 @@ def test_an_old_address_written_in_two_ways_is_refused_with_a_sentence():
     Redirect.objects.create(old_path="/café/", new_path="/new/")
     with pytest.raises(ValidationError, match="already exists"):
         Redirect(old_path="/caf%C3%A9/", new_path="/other/").full_clean()
+
+
+@pytest.mark.parametrize(
+    "paths", [("no-slash", "/x/"), ("//evil.example/", "/x/"), ("/a/", "javascript:alert(1)")]
+)
+def test_the_database_holds_addresses_to_their_form(paths):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Redirect.objects.create(old_path=paths[0], new_path=paths[1])
+
+
+def test_an_old_address_of_an_upload_can_be_sent_on(client):
+    make_post(slug="neu")
+    Redirect.objects.create(old_path="/media/paper.pdf", new_path="/posts/neu/")
+    assert client.get("/media/paper.pdf")["Location"] == "/posts/neu/"
+
+
+@pytest.mark.parametrize("wish", ["about us", "feed.xml", "x.html", "a/b"])
+def test_a_pages_wished_address_that_can_be_none_is_refused_at_once(client, wish):
+    client.force_login(make_editor())
+    page = client.post(
+        reverse("admin:posts_page_add"),
+        {"title": "About", "slug": wish, "body": "", "version": ""},
+    )
+    assert page.status_code == 200
+    assert b"Use letters, digits, hyphens" in page.content
