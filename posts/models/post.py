@@ -64,7 +64,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         now = timezone.now()
         waiting = Q(published_at=None) | Q(published_at__gt=now)
         return sum(
-            post.publish(now)
+            post.publish()
             for post in self.filter(waiting | Q(unpublish_at__lte=now)).select_for_update()
         )
 
@@ -333,9 +333,15 @@ class Post(models.Model):
         self.renderer_version = markup.RENDERER_VERSION
 
     def publish(self, at: datetime | None = None) -> bool:
-        """Publish now or at a time; an end that has passed is lifted."""
-        self.published_at = at or timezone.now()
-        if self.unpublish_at and self.unpublish_at <= self.published_at:
+        """
+        Publish now or at a time; an end that has passed is lifted.
+
+        Without a time, a post that was public before keeps its date.
+        """
+        now = timezone.now()
+        if at or self.published_at is None or self.published_at > now:
+            self.published_at = at or now
+        if self.unpublish_at and self.unpublish_at <= max(now, self.published_at):
             self.unpublish_at = None
         self.save()
         return True
@@ -348,22 +354,28 @@ class Post(models.Model):
         self.save()
         return True
 
-    def snapshot(self) -> dict:
-        """Everything an editor can change, as JSON can hold it; tags by name, authors by slug."""
+    def snapshot(
+        self, *, tags: list[Tag] | None = None, authors: list[Person] | None = None
+    ) -> dict:
+        """
+        Everything an editor can change, as JSON can hold it; tags by name, authors by slug.
+
+        `tags` and `authors` are those at hand, in the order of the models; else they are asked.
+        """
         state = {name: getattr(self, name) for name in self.REVISED_FIELDS}
         for name in ("published_at", "unpublish_at"):
             state[name] = state[name] and state[name].isoformat()
-        state["tags"] = sorted(tag.name for tag in self.tags.all())
-        state["authors"] = [person.slug for person in self.authors.all()]
+        tags = self.tags.all() if tags is None else tags
+        authors = self.authors.all() if authors is None else authors
+        state["tags"] = sorted(tag.name for tag in tags)
+        state["authors"] = [person.slug for person in authors]
         return state
 
-    @transaction.atomic
-    def restore(self, state: dict, *, rendered: markup.Rendered | None = None) -> None:
+    def take(self, state: dict) -> None:
         """
-        Make the post what a snapshot says, and save it.
+        Take over what a snapshot says, besides tags and authors; not saved.
 
-        People and a picture that are gone stay away; an address that is another post's now is
-        not taken.
+        A picture that is gone stays away; an address that is another post's now is not taken.
         """
         values = {name: state[name] for name in self.REVISED_FIELDS if name in state}
         for name in ("published_at", "unpublish_at"):
@@ -374,6 +386,11 @@ class Post(models.Model):
             del values["slug"]
         for name, value in values.items():
             setattr(self, name, value)
+
+    @transaction.atomic
+    def restore(self, state: dict, *, rendered: markup.Rendered | None = None) -> None:
+        """Make the post what a snapshot says, and save it; people that are gone stay away."""
+        self.take(state)
         self.save(rendered=rendered)
         self.tags.set(state.get("tags", []))
         self.authors.set(Person.objects.filter(slug__in=state.get("authors", [])))

@@ -155,3 +155,12 @@ def test_a_body_is_rendered_in_the_sites_language_whoever_saves_it():
     with translation.override("en"):
         post = make_post(body='He said "yes".')
     assert "„yes“" in post.body_html
+
+
+def test_publishing_again_keeps_the_date_and_lifts_the_end():
+    post = make_unpublished()
+    date = post.published_at
+    post.publish()
+    assert post.is_published
+    assert post.published_at == date
+    assert post.unpublish_at is None
