@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, urlencode
 import brotli
 from django.conf import settings
 from django.db import DatabaseError, connections
+from django.utils.http import parse_http_date_safe
 
 from cms import generation
 
@@ -187,10 +188,20 @@ def make_page(headers: list, etag: str, body: bytes, *, encoding: str) -> KeptPa
     return KeptPage(tuple(kept), body, etag, time.monotonic())
 
 
+def is_known(page: KeptPage, environ: dict) -> bool:
+    """Whether the client has this page: by its tag, weakly, else by date (RFC 9110, 13)."""
+    if known := environ.get("HTTP_IF_NONE_MATCH", "").strip():
+        tags = [tag.strip().removeprefix("W/") for tag in known.split(",")]
+        return known == "*" or page.etag.removeprefix("W/") in tags
+    since = parse_http_date_safe(environ.get("HTTP_IF_MODIFIED_SINCE", ""))
+    changed = next((value for name, value in page.headers if name == "Last-Modified"), "")
+    changed_at = parse_http_date_safe(changed)
+    return since is not None and changed_at is not None and changed_at <= since
+
+
 def answer(page: KeptPage, environ: dict, start_response: Callable) -> Iterable[bytes]:
     """Send the page, or 304 to a client that has it."""
-    known = environ.get("HTTP_IF_NONE_MATCH", "")
-    if known and (known.strip() == "*" or page.etag in [tag.strip() for tag in known.split(",")]):
+    if is_known(page, environ):
         about_body = {"content-type", "content-encoding", "content-language"}
         start_response(
             "304 Not Modified",

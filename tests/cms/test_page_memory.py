@@ -199,3 +199,13 @@ def test_a_304_has_the_policy_too(memory):
     assert (status, body) == ("304 Not Modified", b"")
     assert "Content-Security-Policy" in headers
     assert not {"Content-Type", "Content-Length", "Content-Encoding"} & set(headers)
+
+
+def test_a_kept_page_is_known_by_its_date_or_by_a_strong_form_of_its_tag(memory):
+    make_post()
+    _, headers, _ = ask(memory)
+    assert ask(memory, if_modified_since=headers["Last-Modified"])[0].startswith("304")
+    assert ask(memory, if_modified_since="Sat, 01 Jan 2000 00:00:00 GMT")[0].startswith("200")
+    assert ask(memory, if_none_match=headers["ETag"].removeprefix("W/"))[0].startswith("304")
+    other = {"if_none_match": '"other"', "if_modified_since": headers["Last-Modified"]}
+    assert ask(memory, **other)[0].startswith("200")
