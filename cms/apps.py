@@ -1,6 +1,7 @@
 from django.apps import AppConfig, apps
 from django.contrib.admin import apps as admin_apps
 from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,6 +13,8 @@ class CmsConfig(AppConfig):
     def ready(self):
         from cms import checks, generation  # noqa: F401
 
+        # Every process knows every task, so that the list of tasks can name them.
+        autodiscover_modules("tasks")
         # Django rebuilds tables on SQLite, which drops triggers: set them after each migrate.
         post_migrate.connect(generation.install, dispatch_uid="cms.generation.install")
 

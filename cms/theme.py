@@ -1,11 +1,14 @@
 """The site's colours, worked out from the one accent that its owner picks."""
 
 import hashlib
+import re
 from functools import lru_cache
 
 # The tinted surfaces of static/css/site.css: what can be read there can be read on its paper.
 TINT, DARK_TINT = "#f2efe8", "#20242a"
 LEAST_TEXT_CONTRAST = 4.5
+
+COLOUR = re.compile("#[0-9a-fA-F]{6}")
 
 
 def style_sheet(accent: str) -> str:
@@ -30,7 +33,9 @@ def digest(accent: str) -> str:
 
 
 def channels(colour: str) -> tuple[int, int, int]:
-    """Red, green and blue, 0 to 255, of `#rrggbb`."""
+    """Red, green and blue, 0 to 255, of `#rrggbb`; black for what is no colour."""
+    if not COLOUR.fullmatch(colour):
+        return 0, 0, 0
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 

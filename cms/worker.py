@@ -29,7 +29,6 @@ from django.db import (
 )
 from django.db.models.functions import Now
 from django.utils import timezone
-from django.utils.module_loading import autodiscover_modules
 from django_tasks import TaskContext, TaskResultStatus
 
 from cms.models import Task, TaskWorker
@@ -83,7 +82,6 @@ class Worker:
 
     def run(self, *, until_idle: bool = False) -> None:
         """Carry out tasks until asked to stop, or until none is waiting."""
-        autodiscover_modules("tasks")
         self.patiently(self.keep_house)
         keeper = threading.Thread(target=self.keep_house_again, name="housekeeping", daemon=True)
         keeper.start()

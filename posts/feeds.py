@@ -40,14 +40,15 @@ def newest(request):
 def entry(post: Post, site: SiteSettings) -> str:
     """One post as Atom; its standfirst is plain text, which `type="html"` has escaped twice."""
     address = post.absolute_url
-    authors = ", ".join(person.name for person in post.shown_authors) or site.name
+    names = [person.name for person in post.shown_authors] or [site.name]
+    authors = "".join(f"<author><name>{escape(name)}</name></author>" for name in names)
     categories = "".join(f"<category term={quoteattr(tag.name)}/>" for tag in post.shown_tags)
     return (
         f"<entry><title>{escape(post.title)}</title>"
         f'<link href={quoteattr(address)} rel="alternate"/>'
         f"<published>{post.published_at.isoformat()}</published>"
         f"<updated>{post.modified_at.isoformat()}</updated>"
-        f"<author><name>{escape(authors)}</name></author><id>{escape(address)}</id>"
+        f"{authors}<id>{escape(address)}</id>"
         f'<summary type="html">{escape(escape_html(post.summary))}</summary>{categories}'
         f'<content type="html">{escape(absolute(post.body_html, settings.SITE_URL))}</content>'
         "</entry>"

@@ -32,7 +32,7 @@ class PostListView(View):
         """The page that `?page=` asks for; raises Http404 if there is none."""
         request, asked = self.request, self.request.GET.get("page") or 1
         if asked == "1":
-            return HttpResponsePermanentRedirect(escape_leading_slashes(request.path))
+            return HttpResponsePermanentRedirect(first_page(request))
         paginator = KeptCountPaginator(
             cards.CARDS_A_PAGE,
             counted=lambda: generation.remember(
@@ -40,6 +40,8 @@ class PostListView(View):
             ),
             shown=shown,
         )
+        if tag and not paginator.count and not tag.was_ever_public():
+            raise Http404
         try:
             page = paginator.page(paginator.num_pages if asked == "last" else asked)
         except InvalidPage:
@@ -53,6 +55,14 @@ class PostListView(View):
             "canonical_url": settings.SITE_URL + request.path + query,
         }
         return render(request, "posts/post_list.html", context)
+
+
+def first_page(request) -> str:
+    """The listing's one address for its first page, with the rest of the query."""
+    query = request.GET.copy()
+    del query["page"]
+    path = escape_leading_slashes(request.path)
+    return f"{path}?{query.urlencode()}" if query else path
 
 
 class TagView(PostListView):

@@ -62,6 +62,10 @@ class Tag(TagBase):
     def get_absolute_url(self):
         return address("posts:tag", self.slug)
 
+    def was_ever_public(self) -> bool:
+        """Whether readers could see a post with this tag, now or before."""
+        return self.taggings.filter(published_at__lte=timezone.now()).exists()
+
     def slugify(self, tag, i=None):
         slug = slugify(tag, fallback="tag", max_length=94)
         return slug if i is None else f"{slug}-{i + 1}"

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from cms.models import SiteSettings
 from posts.models import Redirect
 from tests.factories import make_draft, make_page, make_post, make_scheduled, make_unpublished
 
@@ -203,3 +204,26 @@ def test_health_is_never_kept(client):
         response = client.get(address)
         assert response.status_code == 200
         assert "no-store" in response["Cache-Control"]
+
+
+def test_health_is_that_of_the_process_not_of_the_database(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert client.get("/healthz").status_code == 200
+
+
+def test_a_tag_that_no_reader_ever_saw_is_not_there(client):
+    make_draft(tags=["Secret plan"])
+    make_unpublished(tags=["Old news"])
+    assert client.get("/tags/secret-plan/").status_code == 404
+    assert client.get("/tags/old-news/").status_code == 200
+
+
+def test_the_first_pages_redirect_keeps_the_rest_of_the_query(client):
+    assert client.get("/?page=1&utm_source=mail")["Location"] == "/?utm_source=mail"
+
+
+def test_a_colour_or_time_zone_that_is_none_fails_no_page(client):
+    SiteSettings.objects.create(pk=1, accent="red", time_zone="Europe/Nowhere")
+    make_post(slug="a")
+    for address in ("/", "/posts/a/", "/feed.xml"):
+        assert client.get(address).status_code == 200

@@ -47,3 +47,9 @@ def test_the_feed_has_the_newest_twenty(client):
     for number in range(22):
         make_post(title=f"Post {number}")
     assert len(feedparser.parse(client.get("/feed.xml").content).entries) == 20
+
+
+def test_each_author_has_an_element(client):
+    make_post(authors=[make_person(name="Ada"), make_person(name="Bo")])
+    entry = feedparser.parse(client.get("/feed.xml").content).entries[0]
+    assert [author.name for author in entry.authors] == ["Ada", "Bo"]
