@@ -140,6 +140,9 @@ class Launcher:
     def greet(self) -> None:
         say(f"\nThe site:      {settings.SITE_URL}/")
         say(f"For editors:   {settings.SITE_URL}/admin/")
+        here = f"http://{settings.LOCAL_HOST}:{settings.PORT}"
+        if here != settings.SITE_URL:
+            say(f"Listens on:    {here}/")
         say("Ctrl-C stops it.")
 
     def watch(self) -> None:

@@ -149,3 +149,14 @@ def dependencies(*, dev: bool) -> set[str]:
     if dev:
         wanted += project["dependency-groups"]["dev"]
     return {re.match(r"[\w.-]+", requirement).group().lower() for requirement in wanted}
+
+
+def test_every_local_link_of_the_papers_leads_somewhere():
+    papers = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]
+    missing = [
+        f"{paper.name}: {link}"
+        for paper in papers
+        for link in re.findall(r"\]\(([^)#\s]+)[^)]*\)", paper.read_text())
+        if not re.match(r"[a-z]+:|/", link) and not (paper.parent / link).exists()
+    ]
+    assert not missing, missing
