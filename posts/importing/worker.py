@@ -8,7 +8,7 @@ import threading
 import django
 from django.apps import apps
 
-if not apps.ready:
+if not apps.models_ready:  # false in a fresh process only, not while the apps get ready
     django.setup()
 
 from posts.importing import preparing
