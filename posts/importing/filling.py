@@ -1,12 +1,13 @@
 """A post is given what a reading says."""
 
 from datetime import UTC
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from posts.importing.reading import Reading
-from posts.models import Image, Post
+from posts.models import Image, Person, Post, Tag, Tagging
 
 SAME_NAMED = (
     "title",
@@ -22,8 +23,8 @@ SAME_NAMED = (
 )
 
 
-def fill(post: Post, reading: Reading, hero: Image | None) -> bool:
-    """Give the post what the reading says; whether the date of its last change is another."""
+def fill(post: Post, reading: Reading, hero: Image | None) -> None:
+    """Give a new post what the reading says."""
     for name in SAME_NAMED:
         setattr(post, name, getattr(reading, name))
     for name in ("published_at", "unpublish_at"):
@@ -32,13 +33,42 @@ def fill(post: Post, reading: Reading, hero: Image | None) -> bool:
     post.hero_image = hero
     now = timezone.now()
     if reading.updated_at:
-        moment = reading.updated_at.astimezone(UTC)
-    elif post.pk is None:
-        moment = min(post.published_at or now, now)
+        post.updated_at = reading.updated_at.astimezone(UTC)
     else:
+        post.updated_at = min(post.published_at or now, now)
+
+
+def move(post: Post, reading: Reading, *, merged: bool) -> bool:
+    """
+    Give a post the date of its last change that the reading says; whether it is another.
+
+    Of a post that holds changes of the site as well, it is never moved back.
+    """
+    moment = reading.updated_at and reading.updated_at.astimezone(UTC)
+    if moment is None or moment == post.updated_at or (merged and moment < post.updated_at):
         return False
-    moved, post.updated_at = post.updated_at != moment, moment
-    return moved
+    post.updated_at = moment
+    return True
+
+
+def state_of(
+    reading: Reading, hero: Image | None, tags: list[Tag], people: list[Person]
+) -> dict[str, Any]:
+    """The snapshot of a post that says what the reading does."""
+    post = Post()
+    fill(post, reading, hero)
+    return snapshot(post, tags, people)
+
+
+def snapshot(post: Post, tags: list[Tag], people: list[Person]) -> dict[str, Any]:
+    """A post's snapshot with tags and authors that are at hand."""
+    people = sorted(dict.fromkeys(people), key=lambda person: (person.name, person.pk))
+    return post.snapshot(tags=list(dict.fromkeys(tags)), authors=people)
+
+
+def set_tags(post: Post, tags: list[Tag]) -> None:
+    """Give a new post its tags."""
+    Tagging.objects.bulk_create(Tagging.of(post, tag) for tag in dict.fromkeys(tags))
 
 
 def check(post: Post) -> None:

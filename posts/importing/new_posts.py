@@ -16,7 +16,7 @@ from posts.importing import filling
 from posts.importing.batches import Item
 from posts.importing.names import Names
 from posts.importing.reading import Reading
-from posts.models import ImportedFile, Person, Post, Revision, Tag, Tagging
+from posts.models import ImportedFile, ImportStep, Person, Post, Revision, Tag, Tagging
 
 
 @dataclass(slots=True)
@@ -33,10 +33,14 @@ class NewPost:
 
 
 @transaction.atomic
-def write(items: Iterable[Item], names: Names) -> list[NewPost]:
-    """Write those that are plainly new; raises IntegrityError when another was quicker."""
+def write(items: Iterable[Item], names: Names, *, overwrite: bool) -> list[NewPost]:
+    """
+    Write those that are plainly new; raises IntegrityError when another was quicker.
+
+    To `overwrite` brings posts back that were deleted on the site.
+    """
     candidates = [item for item in items if _stands_alone(item)]
-    news = [new for item in _unknown(candidates) if (new := _made(item, names))]
+    news = [new for item in _unknown(candidates, overwrite) if (new := _made(item, names))]
     Post.objects.bulk_create(new.post for new in news)
     Tagging.objects.bulk_create(
         Tagging.of(new.post, tag) for new in news for tag in dict.fromkeys(new.tags)
@@ -49,7 +53,8 @@ def write(items: Iterable[Item], names: Names) -> list[NewPost]:
     )
     for new in news:
         reason = filling.reason(new.item.path)
-        new.revision = Revision(post=new.post, number=1, state=_state(new), reason=reason)
+        state = filling.snapshot(new.post, new.tags, new.people)
+        new.revision = Revision(post=new.post, number=1, state=state, reason=reason)
     Revision.objects.bulk_create(new.revision for new in news)
     ImportedFile.objects.bulk_create(
         ImportedFile(
@@ -73,12 +78,16 @@ def _stands_alone(item: Item) -> bool:
     return item.prepared.rendered is not None and not reading.hero_address
 
 
-def _unknown(items: list[Item]) -> list[Item]:
+def _unknown(items: list[Item], overwrite: bool) -> list[Item]:
     """Those whose path and address are new to the site, and theirs alone in the batch."""
     slugs = Counter(item.prepared.reading.slug for item in items)
     paths = Counter(item.path for item in items)
     taken = set(Post.objects.filter(slug__in=slugs).values_list("slug", flat=True))
     there = set(ImportedFile.objects.filter(path__in=paths).values_list("path", flat=True))
+    if not overwrite:
+        there |= set(
+            ImportStep.objects.gone().filter(path__in=paths).values_list("path", flat=True)
+        )
     return [
         item
         for item in items
@@ -100,10 +109,3 @@ def _made(item: Item, names: Names) -> NewPost | None:
     post.make_ready(item.prepared.rendered)
     tags, people = names.tags(reading.tags), names.people(reading.authors)
     return NewPost(item, reading, post, tags, people, names.take_made())
-
-
-def _state(new: NewPost) -> dict:
-    """The post's snapshot; its tags and authors are at hand."""
-    people = sorted(new.people, key=lambda person: (person.name, person.pk))
-    new.post.__dict__["_prefetched_objects_cache"] = {"tags": new.tags, "authors": people}
-    return new.post.snapshot()

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
-from posts.importing import worker
 from posts.importing.batches import Batch, Item
 from posts.importing.preparing import Terms, prepare_all
 
@@ -77,6 +76,8 @@ class Pool:
 
     def _start(self, function: Callable, *args: object) -> Future:
         if self.executor is None:
+            from posts.importing import worker  # sets Django up, so not while that goes on
+
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload([worker.__name__])
             self.executor = ProcessPoolExecutor(self.processes, context, worker.start)

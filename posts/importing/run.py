@@ -9,10 +9,11 @@ from cms.models import SiteSettings
 from posts.importing import folder, pool
 from posts.importing.batches import in_batches
 from posts.importing.notes import Note
+from posts.importing.outcome import Outcome
 from posts.importing.pictures import Pictures
 from posts.importing.preparing import Terms
 from posts.importing.record import Record
-from posts.importing.saving import Importer, Outcome
+from posts.importing.saving import Importer
 
 LEFT_OUT, REFUSED = "left out", "refused"
 

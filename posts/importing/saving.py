@@ -1,35 +1,26 @@
 """A reading becomes a post: whole or not at all, and never over what was edited on the site."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from posts.importing import filling, matching, new_posts
+from posts.importing import matching, new_posts
 from posts.importing.batches import Batch, Item
 from posts.importing.folder import TextFile
 from posts.importing.names import Names
 from posts.importing.new_posts import NewPost
 from posts.importing.notes import Note, Refusal
-from posts.importing.pictures import Pictures, images_in, local_path, missing_note, refusal_note
-from posts.importing.preparing import Prepared, Terms, prepare
-from posts.importing.reading import Reading
-from posts.importing.record import Record, file_before
-from posts.models import Image, ImportedFile, ImportStep, Post, Redirect, Tag, Tagging
+from posts.importing.outcome import Outcome
+from posts.importing.pictures import Pictures
+from posts.importing.preparing import Terms, prepare
+from posts.importing.record import Record
+from posts.importing.writing import Writing, redirect
+from posts.models import ImportedFile, ImportStep, Post
 
-
-@dataclass
-class Outcome:
-    """What became of a file: new, changed, same, warned or refused, with sentences."""
-
-    path: str
-    status: str
-    post: Post | None = None
-    is_new: bool = False
-    notes: list[Note] = field(default_factory=list)
+__all__ = ["Importer", "Outcome"]
 
 
 class Importer:
@@ -51,7 +42,6 @@ class Importer:
         self.dry_run = dry_run
         self.texts_by_slug: dict[str, TextFile] = {}
         self.names = Names()
-        self.places: dict[str, int] = {}  # of the pictures of the text at hand
 
     def take(self, batch: Batch) -> list[Outcome]:
         """Take files in; what one can't be is in its outcome, no exception."""
@@ -86,7 +76,7 @@ class Importer:
         items = list(items)
         try:
             with transaction.atomic():
-                news = new_posts.write(items, self.names)
+                news = new_posts.write(items, self.names, overwrite=self.overwrite)
                 self._record_new(news)
                 transaction.set_rollback(self.dry_run)
         except IntegrityError:  # someone on the site was quicker: each by itself then
@@ -102,7 +92,7 @@ class Importer:
 
     def _record_new(self, news: list[NewPost]) -> None:
         for new in news:
-            if redirects := self._redirect(new.reading, new.post):
+            if redirects := redirect(new.reading, new.post):
                 new.made["redirects"] = redirects
         if not self.dry_run:
             ImportStep.objects.bulk_create(
@@ -146,16 +136,27 @@ class Importer:
             post = imported.post
         else:
             post, imported = matching.post_for(reading, item.path, overwrite=self.overwrite)
-        if imported and imported.was_edited and not self.overwrite:
-            if imported.sha256 == item.digest:
-                return self._same(item, imported)
-            raise Refusal(
-                _(
-                    "File and post were both changed since the last import: the post stays as it "
-                    "is. --overwrite takes the file's text."
-                )
-            )
-        return self._write(item, prepared, post, imported)
+        if post is None and not self.overwrite and self._is_gone(item, prepared.reading.slug):
+            sentence = _("The post was deleted on the site: left so. --overwrite brings it back.")
+            return Outcome(item.path, "gone", notes=[Note(sentence)])
+        is_edited = bool(imported and imported.was_edited) and not self.overwrite
+        if imported and is_edited and imported.sha256 == item.digest:
+            return self._same(item, imported)
+        record = None if self.dry_run else self.record
+        writing = Writing(
+            item,
+            prepared,
+            post or Post(),
+            imported,
+            self.pictures,
+            self.names,
+            record,
+            is_merged=is_edited,
+        )
+        return writing.write()
+
+    def _is_gone(self, item: Item, slug: str) -> bool:
+        return ImportStep.objects.gone().filter(path=item.path, slug=slug).exists()
 
     def _same(self, item: Item, imported: ImportedFile) -> Outcome:
         outcome = Outcome(item.path, "same", imported.post)
@@ -165,142 +166,7 @@ class Importer:
             )
         return outcome
 
-    def _write(
-        self, item: Item, prepared: Prepared, post: Post | None, imported: ImportedFile | None
-    ) -> Outcome:
-        reading = prepared.reading
-        is_new = post is None
-        post = post or Post()
-        kept = {"file": file_before(imported)}
-        kept |= {"updated_at": post.updated_at.isoformat(), "version": post.version}
-        source = imported and bytes(imported.source)
-        before = None if is_new else post.snapshot()
-        hero, missing = self._images(reading, item.text)
-        updated = filling.fill(post, reading, hero)
-        tags = self.names.tags(reading.tags)
-        authors = self.names.people(reading.authors)
-        state = post.snapshot() if not is_new else None
-        changed = is_new or (
-            updated
-            or {**state, "tags": 0, "authors": 0} != {**before, "tags": 0, "authors": 0}
-            or sorted(tag.name for tag in tags) != before["tags"]
-            or sorted(person.slug for person in authors) != sorted(before["authors"])
-            or bool(imported and set(imported.missing) - set(missing))
-        )
-        if changed:
-            filling.check(post)
-            if before:
-                # What an editor wrote stays in the history.
-                post.add_revision(reason=_("Before an import"), state=before)
-            old = None if is_new else post.newest_revision()
-            post.save(rendered=prepared.rendered)
-            _set_tags(post, tags, is_new=is_new)
-            if authors or not is_new:
-                post.authors.set(authors)
-            redirects = self._redirect(reading, post)
-            post.add_revision(reason=filling.reason(item.path))
-            if not self.dry_run:
-                ImportStep.objects.create(
-                    run=self.record.begin(),
-                    post=post,
-                    path=item.path,
-                    slug=post.slug,
-                    is_new=is_new,
-                    version=post.version,
-                    before=old,
-                    after=post.newest_revision(),
-                    kept=kept,
-                    source=source,
-                    made=self._made(redirects),
-                )
-        self._remember(item, reading, post, imported, list(missing))
-        status = "same" if not changed else "new" if is_new else "changed"
-        if changed and (reading.notes or reading.left_out):
-            status = "warned"
-        notes = [*reading.notes, *reading.left_out] if changed else list(missing.values())
-        return Outcome(item.path, status, post, is_new, notes)
-
-    def _images(self, reading: Reading, text: TextFile) -> tuple[Image | None, dict[str, Note]]:
-        """The hero image, and a note for each address without an image, also in the reading."""
-        self.places, in_body = {}, images_in(reading.body)
-        hero = reading.hero_address
-        words = {hero: reading.hero_alt or in_body.get(hero, "")} if hero else {}
-        images: dict[str, Image | None] = {}
-        missing: dict[str, Note] = {}
-        for address, alt in (in_body | words).items():
-            if local_path(address) is None:
-                if address == hero:
-                    sentence = _("The hero image is on another site, %s: not shown.")
-                    reading.notes.append(Note(sentence % address[:120]))
-                continue
-            credit = reading.hero_credit if address == hero else ""
-            image, note = self._image(address, alt, credit, text)
-            images[address] = image
-            if image:
-                self.places[self.pictures.place(address, text)] = image.pk
-            if note:
-                missing[address] = note
-        reading.notes += missing.values()
-        return images.get(hero), missing
-
-    def _image(
-        self, address: str, alt: str, credit: str, text: TextFile
-    ) -> tuple[Image | None, Note | None]:
-        """The image behind an address, or why there is none."""
-        file = self.pictures.find(address, text)
-        if file is None:
-            image = Image.objects.at_address(address)
-            return image, None if image else missing_note(address)
-        try:
-            return self.pictures.add(file, alt=alt, credit=credit), None
-        except ValidationError as error:
-            return None, refusal_note(file, error)
-
-    def _made(self, redirects: list[int]) -> dict[str, list[int]]:
-        """What was made for the file at hand."""
-        images, self.pictures.made = self.pictures.made, []
-        made = self.names.take_made() | {"images": images, "redirects": redirects}
-        return {kind: numbers for kind, numbers in made.items() if numbers}
-
-    def _redirect(self, reading: Reading, post: Post) -> list[int]:
-        """Let old addresses lead to a post, seen once it is public; the new redirects' numbers."""
-        address, made = post.get_absolute_url(), []
-        for path in reading.aliases:
-            target = Redirect.objects.target(path)
-            if target and target != address:
-                sentence = _("The old address %(path)s leads to %(target)s already: left so.")
-                reading.notes.append(Note(sentence % {"path": path, "target": target}))
-            elif path != address and not target:
-                made.append(Redirect.objects.point(path, address).pk)
-        return made
-
-    def _remember(
-        self,
-        item: Item,
-        reading: Reading,
-        post: Post,
-        imported: ImportedFile | None,
-        missing: list[str],
-    ) -> None:
-        row = imported or ImportedFile(post=post)
-        row.path, row.slug = item.path, reading.slug
-        row.source, row.sha256 = item.source, item.digest
-        row.missing, row.images, row.version = missing, self.places, post.version
-        row.revision = post.newest_revision()
-        row.imported_at = timezone.now()
-        row.save()
-
 
 def _new(new: NewPost) -> Outcome:
     notes = [*new.reading.notes, *new.reading.left_out]
     return Outcome(new.item.path, "warned" if notes else "new", new.post, True, notes)
-
-
-def _set_tags(post: Post, tags: list[Tag], *, is_new: bool) -> None:
-    wanted = {tag.pk: tag for tag in tags}
-    there = set() if is_new else set(post.taggings.values_list("tag_id", flat=True))
-    if there - wanted.keys():
-        post.taggings.filter(tag_id__in=there - wanted.keys()).delete()
-    Tagging.objects.bulk_create(
-        Tagging.of(post, tag) for pk, tag in wanted.items() if pk not in there
-    )

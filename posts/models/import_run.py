@@ -21,6 +21,12 @@ class ImportRun(models.Model):
         return f"{_('Import')} {self.pk}"
 
 
+class ImportStepQuerySet(models.QuerySet["ImportStep"]):
+    def gone(self):
+        """Those whose post came and was deleted on the site since."""
+        return self.filter(post=None, is_undone=False, run__undone_at=None)
+
+
 class ImportStep(models.Model):
     """What a run did with one file: enough to take it back, and to know that it once came."""
 
@@ -43,6 +49,8 @@ class ImportStep(models.Model):
         default=dict, blank=True, help_text=_("Tags, people, images, redirects by their numbers.")
     )
     is_undone = models.BooleanField(_("taken back"), default=False)
+
+    objects = ImportStepQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("imported by a run")

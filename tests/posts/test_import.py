@@ -275,7 +275,7 @@ class TestASecondRun:
         assert "The post was edited on the site since it came" in report
         assert (Post.objects.get().body, code) == ("Mine.", 0)
 
-    def test_refuses_a_change_on_both_sides_until_told_to_overwrite(self, folder):
+    def test_leaves_a_change_on_both_sides_until_told_to_overwrite(self, folder):
         file = write(folder, "kettle.md", ARTICLE)
         run(folder)
         post = Post.objects.get()
@@ -283,7 +283,7 @@ class TestASecondRun:
         post.save()
         file.write_text(file.read_text() + "\nMore.\n")
         report, code = run(folder)
-        assert report.startswith("refused")
+        assert report.startswith("conflict")
         assert (Post.objects.get().body, code) == ("Mine.", 1)
         report, code = run(folder, overwrite=True)
         assert Post.objects.get().body.endswith("More.\n")
@@ -305,8 +305,9 @@ class TestASecondRun:
         post.save()
         assert run(folder)[0].startswith("same")
         file.write_text(file.read_text() + "More.")
-        assert run(folder)[1] == 1
-        assert Post.objects.get().slug == "my-kettle"
+        assert run(folder)[1] == 0
+        post = Post.objects.get()
+        assert (post.slug, post.body[-6:]) == ("my-kettle", "\nMore.")
 
     def test_knows_a_file_given_by_itself(self, folder):
         file = write(folder, "deep/down/kettle.md", ARTICLE)

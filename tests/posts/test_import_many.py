@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from posts.importing import pool
 from posts.importing.batches import MOST_FILES
-from posts.models import ImportedFile, Person, Post, Revision, Tag
+from posts.models import ImportedFile, ImportRun, Person, Post, Revision, Tag
 from tests.posts.test_import import run
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +69,7 @@ def test_processes_do_what_one_process_does(many, monkeypatch):
     (folder / "mended.md").write_text("# Mended\n\nIt is â€” mended.\n")
     alone, _code = run(folder)
     before = state()
-    for model in (Post, Tag, Person):
+    for model in (ImportRun, Post, Tag, Person):
         model.objects.all().delete()
     monkeypatch.setattr(pool, "FEWEST_FILES", 1)
     monkeypatch.setattr(pool, "cores", lambda: 2)
@@ -84,7 +84,7 @@ def test_a_process_that_is_killed_costs_no_file(many, monkeypatch):
     folder = many(30)
     monkeypatch.setattr(pool, "FEWEST_FILES", 1)
     monkeypatch.setattr(pool, "cores", lambda: 2)
-    monkeypatch.setattr("posts.importing.pool.worker.start", pool.os.abort)
+    monkeypatch.setattr("posts.importing.worker.start", pool.os.abort)
     report, code = run(folder)
     assert report.splitlines()[-1].startswith("30 files: 30 new.")
     assert code == 0

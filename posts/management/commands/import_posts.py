@@ -11,11 +11,11 @@ from tqdm import tqdm
 
 from posts.importing import undoing
 from posts.importing.folder import printable
+from posts.importing.outcome import Outcome
 from posts.importing.record import Record
 from posts.importing.run import LEFT_OUT, import_paths
-from posts.importing.saving import Outcome
 
-STATUSES = ("new", "changed", "same", "warned", "refused")
+STATUSES = ("new", "changed", "same", "warned", "conflict", "gone", "refused")
 
 
 class Command(BaseCommand):
@@ -71,7 +71,7 @@ class Command(BaseCommand):
             words = _("This was run %(number)s: --undo %(number)s takes it back.")
             line = f"{line} {words % {'number': record.run.pk}}"
         self.stdout.write(line)
-        if counts["refused"]:
+        if counts["refused"] or counts["conflict"]:
             sys.exit(1)
 
     def take_back(self, number):

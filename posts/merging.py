@@ -1,0 +1,86 @@
+"""Two changes of one text become one: a three-way merge by lines. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+# More lines that differ than this are one change: comparing them takes too long.
+MOST_LINES = 4000
+
+
+@dataclass(frozen=True)
+class Merge:
+    """The text with the changes of both sides; None where they touch: `clashes` are both sides."""
+
+    text: str | None
+    clashes: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Change:
+    """Lines of the base, from `start` up to `end`, and what one side has in their place."""
+
+    start: int
+    end: int
+    lines: list[str]
+
+
+def merge(base: str, one: str, other: str) -> Merge:
+    """Return both sides' changes of the base in one text; changes of the same to the same once."""
+    lines = base.split("\n")
+    sides = [_changes(lines, one.split("\n")), _changes(lines, other.split("\n"))]
+    merged: list[str] = []
+    clashes: list[tuple[str, str]] = []
+    done = 0
+    for start, end in _regions([*sides[0], *sides[1]]):
+        merged += lines[done:start]
+        mine, theirs = (_side(lines, changes, start, end) for changes in sides)
+        before = lines[start:end]
+        if mine != theirs and before not in (mine, theirs):
+            clashes.append(("\n".join(mine), "\n".join(theirs)))
+        merged += theirs if mine == before else mine
+        done = end
+    merged += lines[done:]
+    return Merge(None, clashes) if clashes else Merge("\n".join(merged))
+
+
+def _changes(base: list[str], side: list[str]) -> list[_Change]:
+    start, shorter = 0, min(len(base), len(side))
+    while start < shorter and base[start] == side[start]:
+        start += 1
+    ending = 0
+    while ending < shorter - start and base[-1 - ending] == side[-1 - ending]:
+        ending += 1
+    old, new = base[start : len(base) - ending], side[start : len(side) - ending]
+    if not old and not new:
+        return []
+    if max(len(old), len(new)) > MOST_LINES:
+        return [_Change(start, start + len(old), new)]
+    return [
+        _Change(start + a_start, start + a_end, new[b_start:b_end])
+        for tag, a_start, a_end, b_start, b_end in SequenceMatcher(None, old, new).get_opcodes()
+        if tag != "equal"
+    ]
+
+
+def _regions(changes: list[_Change]) -> Iterator[tuple[int, int]]:
+    """The stretches of the base that changed, in order; changes that touch are one."""
+    start = end = -1
+    for change in sorted(changes, key=lambda change: (change.start, change.end)):
+        if start < 0 or change.start > end:
+            if start >= 0:
+                yield start, end
+            start, end = change.start, change.end
+        end = max(end, change.end)
+    if start >= 0:
+        yield start, end
+
+
+def _side(base: list[str], changes: list[_Change], start: int, end: int) -> list[str]:
+    """What one side has in place of a stretch of the base."""
+    lines, done = [], start
+    for change in changes:
+        if start <= change.start and change.end <= end:
+            lines += [*base[done : change.start], *change.lines]
+            done = change.end
+    return [*lines, *base[done:end]]
