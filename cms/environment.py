@@ -16,6 +16,9 @@ FLAGS = {"1": True, "true": True, "yes": True, "on": True} | {
     "off": False,
 }
 
+# A thread holds one connection at most, so that waiting for one means: the database is away.
+POOL = {"min_size": 1, "max_size": 16, "timeout": 5}
+
 
 def text(name: str, default: str = "") -> str:
     """The value of a variable, without the spaces around it; an empty one counts as not set."""
@@ -93,7 +96,7 @@ def database(name: str, default: Path) -> dict:
         return config | {
             "ENGINE": "django.db.backends.postgresql",
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": {**config.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 16}},
+            "OPTIONS": {**config.get("OPTIONS", {}), "pool": POOL},
         }
     raise ImproperlyConfigured(
         f"{name} begins with {scheme!r}: write sqlite:///... or postgres://..."

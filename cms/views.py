@@ -1,6 +1,5 @@
 """What the whole site answers, whatever it publishes: health, media, errors."""
 
-import contextlib
 import errno
 import mimetypes
 import sys
@@ -9,13 +8,12 @@ from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import SuspiciousFileOperation, SuspiciousOperation
 from django.core.files.storage import default_storage
-from django.db import InterfaceError, OperationalError, connection
+from django.db import IntegrityError, InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import (
     FileResponse,
     Http404,
     HttpResponse,
-    HttpResponseServerError,
 )
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
@@ -91,22 +89,28 @@ def csrf_failure(request, reason=""):
 
 
 def server_error(request):
-    """500, from a template that needs neither the database nor the request; see `unavailable`."""
+    """
+    500, or 503 when the database or the disk fails, from a template that needs neither of them.
+
+    What an editor sent comes back in it, to be sent again.
+    """
     error = sys.exc_info()[1]
-    if isinstance(error, (InterfaceError, OperationalError)) or (
-        isinstance(error, OSError) and error.errno in NO_STORAGE
-    ):
-        return unavailable(request)
-    return HttpResponseServerError(render_to_string("500.html", {"site_url": settings.SITE_URL}))
+    away = isinstance(error, (IntegrityError, InterfaceError, OperationalError))
+    full = isinstance(error, OSError) and error.errno in NO_STORAGE
+    status = 503 if away or full else 500
+    context = {"fields": sent_by_staff(request), "address": request.get_full_path()}
+    page = render_to_string(f"{status}.html", context)
+    return HttpResponse(
+        page, status=status, headers={"Retry-After": "30"} if status == 503 else {}
+    )
 
 
-def unavailable(request):
-    """503: the database or the disk fails. What an editor sent comes back, to be sent again."""
-    fields = []
-    if request.method == "POST" and request.path_info.startswith(settings.STAFF_PREFIXES):
-        # A form that can't be read has nothing to give back.
-        with contextlib.suppress(SuspiciousOperation, MultiPartParserError, OSError):
-            token = "csrfmiddlewaretoken"  # noqa: S105 The field's name.
-            fields = [(token, request.POST.get(token, "")), *fields_of(request.POST)]
-    page = render_to_string("503.html", {"fields": fields, "address": request.get_full_path()})
-    return HttpResponse(page, status=503, headers={"Retry-After": "30"})
+def sent_by_staff(request) -> list[tuple[str, str]]:
+    """The fields of a form that was sent to the admin, with its token; none if it can't be read."""
+    if request.method != "POST" or not request.path_info.startswith(settings.STAFF_PREFIXES):
+        return []
+    try:
+        token = request.POST.get("csrfmiddlewaretoken", "")
+        return [("csrfmiddlewaretoken", token), *fields_of(request.POST)]
+    except (SuspiciousOperation, MultiPartParserError, OSError):
+        return []
