@@ -106,7 +106,7 @@ def server_error(request):
 
 
 def sent_by_staff(request) -> list[tuple[str, str]]:
-    """The fields of a form that was sent to the admin, with its token; none if it can't be read."""
+    """The fields of a form sent to the admin, with its token; none if they can't be read."""
     if request.method != "POST" or not request.path_info.startswith(settings.STAFF_PREFIXES):
         return []
     try:
