@@ -6,11 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib import admin
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import DatabaseError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from cms.admin_users import permissions_of
 from cms.models import FirstRun
 
 Say = Callable[[str], object]
@@ -107,6 +110,7 @@ def make_first_editor(say: Say) -> None:
     given = os.environ.get("DJANGO_SUPERUSER_PASSWORD")
     password = given or new_password()
     users.create_superuser(username=name, email=email, password=password)
+    make_editors_group()
     if given:
         say(f"Made the account {name} with the password from DJANGO_SUPERUSER_PASSWORD")
     else:
@@ -114,6 +118,14 @@ def make_first_editor(say: Say) -> None:
             "Made an account for you. Its password is shown this once:\n\n"
             f"    name      {name}\n    password  {password}\n"
         )
+
+
+def make_editors_group() -> None:
+    """A group for colleagues who write: all that is published, neither the site nor accounts."""
+    group, is_new = Group.objects.get_or_create(name="Editors")
+    if is_new:
+        theirs = permissions_of(admin.site).exclude(content_type__app_label__in=["auth", "cms"])
+        group.permissions.set(theirs)
 
 
 def new_password() -> str:
