@@ -1,10 +1,12 @@
 import re
 from urllib.parse import unquote
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.urls import resolve
 from django.utils.translation import gettext_lazy as _
 
 validate_old_path = RegexValidator(
@@ -22,6 +24,18 @@ NO_ADDRESS = re.compile(r"[\x00-\x1f\x7f\\]|\A//")
 def decoded(address: str) -> str:
     """An address as requests carry it: our paths without percent signs, others as they are."""
     return unquote(address) if address.startswith("/") else address
+
+
+def shows_something(path: str) -> bool:
+    """Whether readers who ask for this path get a page of the site."""
+    match = resolve(path)
+    if match.view_name == "posts:elsewhere":
+        return False
+    if match.view_name not in {"posts:detail", "posts:tag", "posts:page"}:
+        return True
+    model = apps.get_model("posts", {"detail": "Post"}.get(match.url_name, match.url_name))
+    found = model.objects.filter(slug=match.kwargs["slug"])
+    return (found.published() if match.url_name == "detail" else found).exists()
 
 
 class RedirectQuerySet(models.QuerySet):
@@ -102,6 +116,9 @@ class Redirect(models.Model):
         for name in ("old_path", "new_path"):
             if NO_ADDRESS.search(decoded(getattr(self, name))):
                 raise ValidationError({name: _("No address has these characters: write another.")})
+        if self.old_path.startswith("/") and shows_something(self.old_path):
+            words = _("%(path)s shows something already: readers would never be sent on.")
+            raise ValidationError({"old_path": words % {"path": self.old_path}})
         path, seen = decoded(self.new_path), {self.old_path}
         others = Redirect.objects.exclude(pk=self.pk)
         while following := others.target(path):

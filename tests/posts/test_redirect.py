@@ -4,7 +4,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from posts.models import Page, Redirect
-from tests.factories import make_editor, make_page, make_post
+from tests.factories import make_draft, make_editor, make_page, make_post
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +107,14 @@ def test_a_pages_wished_address_that_can_be_none_is_refused_at_once(client, wish
     )
     assert page.status_code == 200
     assert b"Use letters, digits, hyphens" in page.content
+
+
+def test_a_redirect_from_an_address_that_shows_something_is_refused():
+    make_post(slug="here")
+    make_draft(slug="draft")
+    make_page(slug="about")
+    for path in ("/", "/tags/", "/admin/", "/feed.xml", "/posts/here/", "/about/"):
+        with pytest.raises(ValidationError, match="shows something already"):
+            Redirect(old_path=path, new_path="/new/").full_clean()
+    for path in ("/old/", "/posts/gone/", "/posts/draft/", "/media/a.pdf", "/old.html"):
+        Redirect(old_path=path, new_path="/new/").full_clean()
