@@ -37,13 +37,14 @@ class SiteAddresses:
     """
     Resolves the addresses in a body against this site's images.
 
-    All images that the text names are asked for at once, with the first of them.
+    All images that the text names are asked for at once, with the first of them; besides those
+    `known` by their addresses.
     """
 
-    def __init__(self, text: str = ""):
+    def __init__(self, text: str = "", known: "dict[str, Image] | None" = None):
         self.text = text
-        self.asked: set[str] = set()
-        self.images: dict[str, Image] = {}
+        self.images: dict[str, Image] = dict(known or {})
+        self.asked: set[str] = set(self.images)
 
     def image(self, address: str, alt: str) -> "markup.Picture | markup.Missing | None":
         """The picture behind an address of this site, Missing if none is; None for others'."""

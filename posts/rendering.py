@@ -5,15 +5,15 @@ from urllib.parse import quote
 from django.db import transaction
 from django.db.models import Q
 
-from posts.models import Image, Page, Post
+from posts.models import Image, Page, Post, Use
 
 
 def render_users_of(image: Image) -> int:
     """Render the posts and pages whose text shows the image; how many look different now."""
-    return sum(
-        render_again(model, pk)
-        for model in (Post, Page)
-        for pk in model.objects.filter(shows(image)).values_list("pk", flat=True)
+    posts = Use.objects.that_may_mean(image).values_list("post", flat=True)
+    pages = Page.objects.filter(shows(image)).values_list("pk", flat=True)
+    return sum(render_again(Post, pk) for pk in set(posts)) + sum(
+        render_again(Page, pk) for pk in pages
     )
 
 
@@ -25,6 +25,8 @@ def render_again(model: type[Post] | type[Page], pk: int) -> bool:
         return False
     before = _rendered(text)
     text.render()
+    if isinstance(text, Post):
+        text.keep_uses()
     after = _rendered(text)
     if after == before:
         return False

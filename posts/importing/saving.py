@@ -168,5 +168,6 @@ class Importer:
 
 
 def _new(new: NewPost) -> Outcome:
-    notes = [*new.reading.notes, *new.reading.left_out]
+    warnings = [Note(warning) for warning in new.post.warnings]
+    notes = [*new.reading.notes, *warnings, *new.reading.left_out]
     return Outcome(new.item.path, "warned" if notes else "new", new.post, True, notes)

@@ -119,10 +119,9 @@ def _remove_made(step: ImportStep, address: str) -> None:
 
 
 def _is_used(image: Image) -> bool:
-    shows = rendering.shows(image)
     return (
-        Post.objects.filter(shows).exists()
-        or Page.objects.filter(shows).exists()
+        image.uses.exists()
+        or Page.objects.filter(rendering.shows(image)).exists()
         or Person.objects.filter(picture=image).exists()
         or SiteSettings.objects.filter(logo=image).exists()
     )

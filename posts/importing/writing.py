@@ -46,7 +46,7 @@ class Writing:
         wanted = filling.state_of(self.reading, found.hero, self.tags, self.people)
         if self.post.pk is None:
             self._save_new(found)
-            return self._outcome("new")
+            return self._outcome("new", found)
         kept, site = self._kept(), self.post.snapshot()
         merged, clashes = wanted, []
         if self.is_merged:
@@ -64,10 +64,10 @@ class Writing:
         # What an editor wrote stays in the history.
         self.post.add_revision(reason=_("Before an import"), state=site)
         step.before = self.post.newest_revision()
-        rendered = self.prepared.rendered if is_the_files else None
+        ready = {"rendered": self.prepared.rendered if is_the_files else None}
         self.post.take(merged)
         filling.check(self.post)
-        self.post.restore(merged, rendered=rendered)
+        self.post.restore(merged, pictures=found.images, **ready)
         redirects = redirect(self.reading, self.post)
         if not is_the_files:
             self._remember(found, wanted)
@@ -75,10 +75,16 @@ class Writing:
         if is_the_files:
             self._remember(found)
         self._record(step, redirects)
-        return self._outcome("changed", is_merged=not is_the_files)
+        return self._outcome("changed", found, is_merged=not is_the_files)
 
-    def _outcome(self, status: str, *, is_merged: bool = False) -> Outcome:
-        notes = [*self.reading.notes, *self.reading.left_out]
+    def _outcome(self, status: str, found: Illustrations, *, is_merged: bool = False) -> Outcome:
+        # That a picture is missing is said already.
+        warnings = [
+            Note(warning)
+            for warning in self.post.warnings
+            if not any(address[:80] in warning for address in found.missing)
+        ]
+        notes = [*self.reading.notes, *warnings, *self.reading.left_out]
         is_new = status == "new"
         if notes:
             status = "warned"
@@ -95,7 +101,7 @@ class Writing:
         post = self.post
         filling.fill(post, self.reading, found.hero)
         filling.check(post)
-        post.save(rendered=self.prepared.rendered)
+        post.save(rendered=self.prepared.rendered, pictures=found.images)
         filling.set_tags(post, self.tags)
         post.authors.set(self.people)
         redirects = redirect(self.reading, post)

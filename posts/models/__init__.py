@@ -7,6 +7,7 @@ from posts.models.post import Post
 from posts.models.redirect import Redirect
 from posts.models.revision import Revision
 from posts.models.tag import Tag, Tagging
+from posts.models.use import Use
 
 __all__ = [
     "Image",
@@ -20,4 +21,5 @@ __all__ = [
     "Revision",
     "Tag",
     "Tagging",
+    "Use",
 ]

@@ -81,7 +81,7 @@ class ImageQuerySet(models.QuerySet["Image"]):
         `/media/images/...` is one of its renditions; any other address under `/media/` means the
         newest image that came under that file name.
         """
-        meant = {address: meaning for address in addresses if (meaning := _meaning(address))}
+        meant = {address: name for address in addresses if (name := meaning(address))}
         if not meant:
             return {}
         public = {name for name in meant.values() if media.public_name(name)}
@@ -275,7 +275,7 @@ def file_name(path: str) -> str:
     return stem[: 199 - len(extension)] + dot + extension if len(extension) < 10 else name[:200]
 
 
-def _meaning(address: str) -> str:
+def meaning(address: str) -> str:
     """The rendition's or the file's name that an address ends in."""
     try:
         path = unquote(urlsplit(address).path)

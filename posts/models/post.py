@@ -1,5 +1,6 @@
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
@@ -11,12 +12,13 @@ from taggit.managers import TaggableManager
 
 from cms.models import SiteSettings
 from posts import markup, slugs
-from posts.addresses import SiteAddresses
-from posts.models.image import Image
+from posts.addresses import SiteAddresses, means_a_picture_here
+from posts.models.image import Image, meaning
 from posts.models.person import Person
 from posts.models.redirect import Redirect
 from posts.models.revision import Revision
 from posts.models.tag import Tag, Tagging
+from posts.models.use import Use
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -199,17 +201,25 @@ class Post(models.Model):
         return self.title
 
     @transaction.atomic
-    def save(self, *args, rendered: markup.Rendered | None = None, **kwargs):
+    def save(
+        self,
+        *args,
+        rendered: markup.Rendered | None = None,
+        pictures: dict[str, Image] | None = None,
+        **kwargs,
+    ):
         """
         Save and render; the taggings get the dates, an old address a redirect.
 
-        `rendered` is the body's rendering when that was made elsewhere.
+        `rendered` is the body's rendering when that was made elsewhere, `pictures` are the
+        images that addresses in the body mean.
         """
-        self.make_ready(rendered)
+        self.make_ready(rendered, pictures)
         if kwargs.get("update_fields") is not None:
             made_here = {"slug", "updated_at", "version", *self.RENDERED_FIELDS}
             kwargs["update_fields"] = {*kwargs["update_fields"], *made_here}
         super().save(*args, **kwargs)
+        self.keep_uses()
         self.taggings.update(published_at=self.published_at, unpublish_at=self.unpublish_at)
         old_slug = getattr(self, "_loaded", {}).get("slug")
         if old_slug and old_slug != self.slug:
@@ -229,7 +239,11 @@ class Post(models.Model):
         }
         return post
 
-    def make_ready(self, rendered: markup.Rendered | None = None) -> None:
+    def make_ready(
+        self,
+        rendered: markup.Rendered | None = None,
+        pictures: dict[str, Image] | None = None,
+    ) -> None:
         """Fill in what is made from the rest before it is written: address, HTML, version."""
         loaded = getattr(self, "_loaded", {})
         if not self.slug:
@@ -243,7 +257,7 @@ class Post(models.Model):
         if was_rewritten and self.updated_at == loaded.get("updated_at"):
             self.updated_at = timezone.now()
         if rendered is None:
-            self.render()
+            self.render(pictures)
         else:
             self.keep(rendered)
         self.version += 1
@@ -316,21 +330,52 @@ class Post(models.Model):
             and (self.updated_at - self.published_at).total_seconds() >= 86_400
         )
 
-    def render(self) -> None:
-        """Make everything that is kept with the body from the body."""
-        with translation.override(SiteSettings.written_in()):
-            rendered = markup.render(
-                self.body, SiteAddresses(self.body), hero=self.hero_address or None
-            )
-        self.keep(rendered)
+    def render(self, pictures: dict[str, Image] | None = None) -> None:
+        """
+        Make everything that is kept with the body from the body.
 
-    def keep(self, rendered: markup.Rendered) -> None:
-        """Take over what was made from the body."""
+        An address means the one of these pictures, else the image it meant before, else the
+        newest of its file name.
+        """
+        addresses = SiteAddresses(self.body, self.pictures_meant() | (pictures or {}))
+        with translation.override(SiteSettings.written_in()):
+            rendered = markup.render(self.body, addresses, hero=self.hero_address or None)
+        self.keep(rendered, addresses.images)
+
+    def pictures_meant(self) -> dict[str, Image]:
+        """The images that addresses in the body meant when it was last saved."""
+        if self.pk is None or ("![" not in self.body and "<img" not in self.body.lower()):
+            return {}
+        uses = self.uses.exclude(image=None).select_related("image")
+        return {use.address: use.image for use in uses}
+
+    def keep(self, rendered: markup.Rendered, pictures: dict[str, Image] | None = None) -> None:
+        """Take over what was made from the body, and what the editor is to be told."""
+        self.warnings = rendered.warnings
+        self._uses = {
+            address: (pictures or {}).get(address)
+            for kind, address in rendered.uses
+            if kind == "image" and len(address) <= 500 and means_a_picture_here(address)
+        }
         self.body_html = rendered.html
         self.toc = [[heading.level, heading.id, heading.text] for heading in rendered.toc]
         self.words = rendered.words
         self.excerpt = rendered.excerpt
         self.renderer_version = markup.RENDERER_VERSION
+
+    def keep_uses(self) -> None:
+        """Keep which images the body was just rendered with."""
+        there = {use.address: use for use in self.uses.all()}
+        wanted = {address: image and image.pk for address, image in self._uses.items()}
+        old = [use for use in there.values() if wanted.get(use.address, 0) != use.image_id]
+        if old:
+            self.uses.filter(pk__in=[use.pk for use in old]).delete()
+        kept = there.keys() - {use.address for use in old}
+        self.uses.bulk_create(
+            Use(post=self, address=address, name=meaning(address)[:200], image_id=pk)
+            for address, pk in wanted.items()
+            if address not in kept
+        )
 
     def publish(self, at: datetime | None = None) -> bool:
         """
@@ -388,10 +433,14 @@ class Post(models.Model):
             setattr(self, name, value)
 
     @transaction.atomic
-    def restore(self, state: dict, *, rendered: markup.Rendered | None = None) -> None:
-        """Make the post what a snapshot says, and save it; people that are gone stay away."""
+    def restore(self, state: dict, **ready: Any) -> None:
+        """
+        Make the post what a snapshot says, and save it; people that are gone stay away.
+
+        What is `ready` goes to `save`.
+        """
         self.take(state)
-        self.save(rendered=rendered)
+        self.save(**ready)
         self.tags.set(state.get("tags", []))
         self.authors.set(Person.objects.filter(slug__in=state.get("authors", [])))
 
