@@ -65,7 +65,9 @@ class LodestoneAdminSite(AdminSite):
             room["name"] = self.ROOM_NAMES.get(room["app_label"], room["name"])
             room["models"].sort(key=self._place)
             for model in room["models"]:
-                model["purpose"] = getattr(self._registry[model["model"]], "purpose", "")
+                room_admin = self._registry[model["model"]]
+                model["name"] = getattr(room_admin, "room_name", model["name"])
+                model["purpose"] = getattr(room_admin, "purpose", "")
         return sorted(rooms, key=lambda room: self._place(room["models"][0]))
 
     def get_urls(self):

@@ -3,8 +3,9 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cms.tasks import GiveUp, task
+from cms.tasks import GiveUp, every, task
 from posts import rendering
+from posts.importing import uploads
 from posts.models import Image
 
 
@@ -25,3 +26,10 @@ def make_renditions(pk: int) -> int:
         raise GiveUp(" ".join(error.messages)) from error
     rendering.render_users_of(image)
     return made
+
+
+@every(3600)
+@task(label=_("Remove what was sent to be looked at"))
+def remove_old_uploads() -> int:
+    """Remove files that somebody sent and did not bring in for a day; how many uploads."""
+    return uploads.sweep()

@@ -1,3 +1,4 @@
+from posts.admin.bringing import BringingAdmin
 from posts.admin.image import ImageAdmin
 from posts.admin.page import PageAdmin
 from posts.admin.person import PersonAdmin
@@ -5,4 +6,12 @@ from posts.admin.post import PostAdmin
 from posts.admin.redirect import RedirectAdmin
 from posts.admin.tag import TagAdmin
 
-__all__ = ["ImageAdmin", "PageAdmin", "PersonAdmin", "PostAdmin", "RedirectAdmin", "TagAdmin"]
+__all__ = [
+    "BringingAdmin",
+    "ImageAdmin",
+    "PageAdmin",
+    "PersonAdmin",
+    "PostAdmin",
+    "RedirectAdmin",
+    "TagAdmin",
+]
