@@ -18,11 +18,11 @@ from posts.importing.notes import Refusal
 MOST_ENTRIES = 10_000
 MOST_BYTES = 500_000_000
 MOST_BYTES_AN_ENTRY = 50_000_000
+MOST_BYTES_OF_FACTS = 1_000_000
 # Prose packs to a third, a table of one word a hundred times; a bomb a thousand times.
 HIGHEST_RATIO = 250
 LONGEST_NAME = 255
 PACKED = {".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst", ".jar"}
-# Beside them goes an export's `site.yaml`, which says which texts are no posts.
 WANTED = TEXTS | HTML | PICTURES
 
 _CHUNK = 1 << 20
@@ -166,7 +166,7 @@ def _taken_out(archive: zipfile.ZipFile, named: Named, target: Path) -> Unpacked
             continue
         if sentence := _why_not(entry, path):
             unpacked.leave(str(path), sentence)
-        elif path.suffix.lower() not in WANTED and path.name != "site.yaml":
+        elif not _is_wanted(entry, path):
             unpacked.others[path.suffix.lower() or printable(path.name)] += 1
         else:
             try:
@@ -176,6 +176,12 @@ def _taken_out(archive: zipfile.ZipFile, named: Named, target: Path) -> Unpacked
                 sentence = _("Another file of the zip has that name or place: left out.")
                 unpacked.leave(str(path), sentence)
     return unpacked
+
+
+def _is_wanted(entry: zipfile.ZipInfo, path: PurePosixPath) -> bool:
+    """Texts, pictures, and an export's `site.yaml`, which says which texts are no posts."""
+    is_facts = str(path) == "site.yaml" and entry.file_size <= MOST_BYTES_OF_FACTS
+    return is_facts or path.suffix.lower() in WANTED
 
 
 def _why_not(entry: zipfile.ZipInfo, path: PurePosixPath) -> str:

@@ -11,6 +11,7 @@ import yaml
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from posts.importing import values
 from posts.importing.notes import Refusal
 
 TEXTS = {".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".txt", ".text"}
@@ -147,7 +148,7 @@ def _walk(root: Path, found: Found, seen: set[str]) -> None:
 def _leave_out_pages(root: Path, found: Found) -> None:
     """What an export of a whole site names as its pages is no post."""
     pages = export_of(root).get("pages")
-    pages = set(pages) if isinstance(pages, list) else set()
+    pages = {page for page in pages if isinstance(page, str)} if isinstance(pages, list) else set()
     for text in found.texts:
         if text.base == root and text.below in pages:
             sentence = _("A page of an exported site, no post: left out. import_site takes it.")
@@ -156,10 +157,14 @@ def _leave_out_pages(root: Path, found: Found) -> None:
 
 
 def export_of(folder: Path) -> dict[str, Any]:
-    """What the `site.yaml` of an export says; empty where there is none that can be read."""
+    """
+    What the `site.yaml` of an export says, in texts alone; empty where there is none to be read.
+    """
     try:
         text = (folder / "site.yaml").read_text(encoding="utf-8")
-        found = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+        values.refuse_depth(text, 1)
+        # The plainest loader: no merge keys, which a hostile file could make endless.
+        found = yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506
     except (OSError, ValueError, yaml.YAMLError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -358,7 +358,7 @@ class HtmlWriter(HTMLParser):
         opened = list(self.inline)
         while self.inline:
             self.wrap(self.inline.pop())
-        text = "".join(self.buffer)
+        text = _SPACE.sub(" ", "".join(self.buffer))
         self.buffer = []
         self.inline = [_Open(each.tag, 0, each.href) for each in opened]
         for paragraph in re.split(r" *\0 *\0[ \0]*", text):

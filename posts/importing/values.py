@@ -61,7 +61,7 @@ def read(document: Document, text: str) -> dict[str, Any]:
 
 def _yaml(text: str, line: int) -> Any:
     try:
-        _refuse_depth(text, line)
+        refuse_depth(text, line)
         loader = YamlLoader(text)
         try:
             node = loader.get_single_node()
@@ -81,8 +81,9 @@ def _yaml(text: str, line: int) -> Any:
         ) from error
 
 
-def _refuse_depth(text: str, line: int) -> None:
-    # By events first: what builds nodes from them calls itself once a level.
+def refuse_depth(text: str, line: int) -> None:
+    """Raise FrontMatterError for YAML so deep that building its values would end the process."""
+    # By events: what builds nodes from them calls itself once a level.
     depth = 0
     for event in yaml.parse(text, Loader=YamlLoader):
         if isinstance(event, yaml.CollectionStartEvent):

@@ -157,6 +157,23 @@ class TestFiles:
         looked = send(editor, zipped(tea_md=TEA, **contents))
         assert rows(looked) == {"tea.md": "warned", "pages/about.md": "left-out"}
 
+    @pytest.mark.parametrize(
+        "facts",
+        [
+            "[" * 90_000,
+            "pages: [[a], {b: c}, null]",
+            "pages: &a [*a, *a]",
+            "a0: &a0 {x: 1}\n"
+            + "".join(
+                f"a{n}: &a{n} {{<<: [{', '.join([f'*a{n - 1}'] * 9)}]}}\n" for n in range(1, 30)
+            ),
+            "\udce9".encode(errors="surrogateescape"),
+        ],
+    )
+    def test_with_a_hostile_site_file_come_in_like_others(self, editor, facts):
+        looked = send(editor, zipped(tea_md=TEA, site_yaml=facts))
+        assert rows(looked) == {"tea.md": "warned"}
+
 
 class TestWhatIsRefused:
     def errors(self, response) -> list[str]:

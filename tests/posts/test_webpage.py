@@ -136,6 +136,10 @@ def test_any_html_is_read(source):
     "piece",
     [
         "<b>x</b>",
+        "<i> </i>",
+        "{#a ",
+        "[",
+        "<br> ",
         "<li>a",
         "<!--",
         "<ul><li></ul>",
