@@ -33,14 +33,14 @@ class NewPost:
 
 
 @transaction.atomic
-def write(items: Iterable[Item], names: Names, *, overwrite: bool) -> list[NewPost]:
+def write(items: Iterable[Item], names: Names, *, bring_back: bool) -> list[NewPost]:
     """
     Write those that are plainly new; raises IntegrityError when another was quicker.
 
-    To `overwrite` brings posts back that were deleted on the site.
+    To `bring_back` takes in posts that were deleted on the site, too.
     """
     candidates = [item for item in items if _stands_alone(item)]
-    news = [new for item in _unknown(candidates, overwrite) if (new := _made(item, names))]
+    news = [new for item in _unknown(candidates, bring_back) if (new := _made(item, names))]
     Post.objects.bulk_create(new.post for new in news)
     Tagging.objects.bulk_create(
         Tagging.of(new.post, tag) for new in news for tag in dict.fromkeys(new.tags)
@@ -78,13 +78,13 @@ def _stands_alone(item: Item) -> bool:
     return item.prepared.rendered is not None and not reading.hero_address
 
 
-def _unknown(items: list[Item], overwrite: bool) -> list[Item]:
+def _unknown(items: list[Item], bring_back: bool) -> list[Item]:
     """Those whose path and address are new to the site, and theirs alone in the batch."""
     slugs = Counter(item.prepared.reading.slug for item in items)
     paths = Counter(item.path for item in items)
     taken = set(Post.objects.filter(slug__in=slugs).values_list("slug", flat=True))
     there = set(ImportedFile.objects.filter(path__in=paths).values_list("path", flat=True))
-    if not overwrite:
+    if not bring_back:
         there |= set(
             ImportStep.objects.gone().filter(path__in=paths).values_list("path", flat=True)
         )

@@ -23,6 +23,7 @@ def import_paths(
     *,
     media: list[Path] | None = None,
     overwrite: bool = False,
+    bring_back: bool = False,
     dry_run: bool = False,
     progress: Callable[[Iterable], Iterable] = iter,
     record: Record | None = None,
@@ -31,11 +32,12 @@ def import_paths(
     Take in every text below these paths; yields an outcome for each as it is done.
 
     What is written is kept in the record, so that it can be taken back. Safe to stop and to run
-    again: what came in stays, and what is the same is left alone.
+    again: what came in stays, and what is the same is left alone. A post that was deleted on the
+    site stays away, unless to `bring_back` or to `overwrite` is asked.
     """
     record = record or Record({"paths": [str(path) for path in paths]})
     counts: Counter = Counter()
-    for outcome in _outcomes(paths, media or [], overwrite, dry_run, progress, record):
+    for outcome in _outcomes(paths, media or [], overwrite, bring_back, dry_run, progress, record):
         counts[outcome.status] += 1
         yield outcome
     record.end(counts)
@@ -45,6 +47,7 @@ def _outcomes(
     paths: list[Path],
     media: list[Path],
     overwrite: bool,
+    bring_back: bool,
     dry_run: bool,
     progress: Callable[[Iterable], Iterable],
     record: Record,
@@ -55,7 +58,9 @@ def _outcomes(
     pictures = Pictures(media, found.pictures, dry_run=dry_run)
     site = SiteSettings.load()
     terms = Terms(ZoneInfo(site.time_zone), site.language)
-    importer = Importer(pictures, terms, record, overwrite=overwrite, dry_run=dry_run)
+    importer = Importer(
+        pictures, terms, record, overwrite=overwrite, bring_back=bring_back, dry_run=dry_run
+    )
     batches = in_batches(progress(found.texts))
     for batch in pool.prepared(batches, terms, files=len(found.texts)):
         yield from importer.take(batch)

@@ -28,7 +28,7 @@ def load() -> tuple[int, int]:
     What is there already stays, and the site's settings are filled in where they are empty.
     """
     _people()
-    outcomes = list(import_paths(sorted(SAMPLES.glob("*.md"))))
+    outcomes = list(import_paths(sorted(SAMPLES.glob("*.md")), bring_back=True))
     pages = _pages()
     _settings()
     return sum(outcome.is_new for outcome in outcomes), pages

@@ -33,12 +33,14 @@ class Importer:
         record: Record,
         *,
         overwrite: bool = False,
+        bring_back: bool = False,
         dry_run: bool = False,
     ):
         self.pictures = pictures
         self.terms = terms
         self.record = record
         self.overwrite = overwrite
+        self.bring_back = bring_back or overwrite
         self.dry_run = dry_run
         self.texts_by_slug: dict[str, TextFile] = {}
         self.names = Names()
@@ -76,7 +78,7 @@ class Importer:
         items = list(items)
         try:
             with transaction.atomic():
-                news = new_posts.write(items, self.names, overwrite=self.overwrite)
+                news = new_posts.write(items, self.names, bring_back=self.bring_back)
                 self._record_new(news)
                 transaction.set_rollback(self.dry_run)
         except IntegrityError:  # someone on the site was quicker: each by itself then
@@ -136,7 +138,7 @@ class Importer:
             post = imported.post
         else:
             post, imported = matching.post_for(reading, item.path, overwrite=self.overwrite)
-        if post is None and not self.overwrite and self._is_gone(item, prepared.reading.slug):
+        if post is None and not self.bring_back and self._is_gone(item, prepared.reading.slug):
             sentence = _("The post was deleted on the site: left so. --overwrite brings it back.")
             return Outcome(item.path, "gone", notes=[Note(sentence)])
         is_edited = bool(imported and imported.was_edited) and not self.overwrite

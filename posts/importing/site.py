@@ -42,7 +42,7 @@ class SiteFolder:
         self._people()
         pages = site.get("pages", [])
         yield from self._pages(pages)
-        yield from import_paths([self.folder])
+        yield from import_paths([self.folder], bring_back=True)
         for pk, words in self.words.items():
             # A text's own words filled in what was empty on the site that went out.
             Image.objects.filter(pk=pk).exclude(**words).update(**words)
