@@ -3,14 +3,14 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import posts.models.person
 import taggit.managers
 from django.conf import settings
 from django.db import migrations, models
 
+import posts.models.person
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -19,219 +19,627 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Image',
+            name="Image",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(max_length=200, upload_to='originals', verbose_name='file')),
-                ('name', models.CharField(blank=True, help_text='What the file was called when it came; imports find it by this.', max_length=200, verbose_name='file name')),
-                ('alt', models.CharField(blank=True, help_text="What the picture shows, for people who can't see it.", max_length=500, verbose_name='alt text')),
-                ('credit', models.CharField(blank=True, max_length=200, verbose_name='credit')),
-                ('focal_x', models.PositiveSmallIntegerField(default=50, help_text='In percent from the left: this part stays visible in every crop.', validators=[django.core.validators.MaxValueValidator(100)], verbose_name='focal point across')),
-                ('focal_y', models.PositiveSmallIntegerField(default=50, help_text='In percent from the top.', validators=[django.core.validators.MaxValueValidator(100)], verbose_name='focal point down')),
-                ('width', models.PositiveIntegerField(editable=False, verbose_name='width')),
-                ('height', models.PositiveIntegerField(editable=False, verbose_name='height')),
-                ('content_hash', models.CharField(editable=False, max_length=64, unique=True, verbose_name='content hash')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='added at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(max_length=200, upload_to="originals", verbose_name="file"),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True,
+                        help_text="What the file was called when it came; imports find it by this.",
+                        max_length=200,
+                        verbose_name="file name",
+                    ),
+                ),
+                (
+                    "alt",
+                    models.CharField(
+                        blank=True,
+                        help_text="What the picture shows, for people who can't see it.",
+                        max_length=500,
+                        verbose_name="alt text",
+                    ),
+                ),
+                ("credit", models.CharField(blank=True, max_length=200, verbose_name="credit")),
+                (
+                    "focal_x",
+                    models.PositiveSmallIntegerField(
+                        default=50,
+                        help_text="In percent from the left: this part stays visible in every crop.",
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="focal point across",
+                    ),
+                ),
+                (
+                    "focal_y",
+                    models.PositiveSmallIntegerField(
+                        default=50,
+                        help_text="In percent from the top.",
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="focal point down",
+                    ),
+                ),
+                ("width", models.PositiveIntegerField(editable=False, verbose_name="width")),
+                ("height", models.PositiveIntegerField(editable=False, verbose_name="height")),
+                (
+                    "content_hash",
+                    models.CharField(
+                        editable=False, max_length=64, unique=True, verbose_name="content hash"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="added at")),
             ],
             options={
-                'verbose_name': 'image',
-                'verbose_name_plural': 'images',
-                'ordering': ['-created_at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('focal_x__lte', 100), ('focal_y__lte', 100)), name='image_focal_point_within', violation_error_message='Give the focal point in percent, from 0 to 100.'), models.CheckConstraint(condition=models.Q(('height__gt', 0), ('width__gt', 0)), name='image_has_a_size', violation_error_message='The picture has no width or height.')],
+                "verbose_name": "image",
+                "verbose_name_plural": "images",
+                "ordering": ["-created_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("focal_x__lte", 100), ("focal_y__lte", 100)),
+                        name="image_focal_point_within",
+                        violation_error_message="Give the focal point in percent, from 0 to 100.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("height__gt", 0), ("width__gt", 0)),
+                        name="image_has_a_size",
+                        violation_error_message="The picture has no width or height.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Page',
+            name="Page",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('slug', models.CharField(blank=True, help_text='The last part of its web address. Left empty, it is made for you.', max_length=100, unique=True, validators=[django.core.validators.RegexValidator('^[\\w-]+\\Z', 'An address part has letters, digits, hyphens and underscores only, such as what-is-a-lead.')], verbose_name='address')),
-                ('body', models.TextField(blank=True, verbose_name='text')),
-                ('body_html', models.TextField(blank=True, editable=False)),
-                ('excerpt', models.TextField(blank=True, editable=False)),
-                ('renderer_version', models.PositiveIntegerField(default=0, editable=False)),
-                ('noindex', models.BooleanField(default=False, help_text='Readers can still open it; search engines are asked to leave it out.', verbose_name='hide from search engines')),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='updated at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                (
+                    "slug",
+                    models.CharField(
+                        blank=True,
+                        help_text="The last part of its web address. Left empty, it is made for you.",
+                        max_length=100,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[\\w-]+\\Z",
+                                "An address part has letters, digits, hyphens and underscores only, such as what-is-a-lead.",
+                            )
+                        ],
+                        verbose_name="address",
+                    ),
+                ),
+                ("body", models.TextField(blank=True, verbose_name="text")),
+                ("body_html", models.TextField(blank=True, editable=False)),
+                ("excerpt", models.TextField(blank=True, editable=False)),
+                ("renderer_version", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "noindex",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Readers can still open it; search engines are asked to leave it out.",
+                        verbose_name="hide from search engines",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        verbose_name="updated at",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'page',
-                'verbose_name_plural': 'pages',
-                'ordering': ['title'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('slug', ''), _negated=True), models.Q(('title', ''), _negated=True)), name='page_has_a_title_and_a_slug', violation_error_message='Give the page a title.')],
+                "verbose_name": "page",
+                "verbose_name_plural": "pages",
+                "ordering": ["title"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("slug", ""), _negated=True),
+                            models.Q(("title", ""), _negated=True),
+                        ),
+                        name="page_has_a_title_and_a_slug",
+                        violation_error_message="Give the page a title.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('slug', models.CharField(blank=True, help_text='The last part of its web address. Left empty, it is made for you.', max_length=120, unique=True, validators=[django.core.validators.RegexValidator('^[\\w-]+\\Z', 'An address part has letters, digits, hyphens and underscores only, such as what-is-a-lead.')], verbose_name='address')),
-                ('bio', models.TextField(blank=True, help_text='A sentence or two, shown under their articles.', verbose_name='about')),
-                ('links', models.TextField(blank=True, help_text='Their pages elsewhere, one address a line.', validators=[posts.models.person.validate_links], verbose_name='links')),
-                ('picture', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='posts.image', verbose_name='picture')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "slug",
+                    models.CharField(
+                        blank=True,
+                        help_text="The last part of its web address. Left empty, it is made for you.",
+                        max_length=120,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[\\w-]+\\Z",
+                                "An address part has letters, digits, hyphens and underscores only, such as what-is-a-lead.",
+                            )
+                        ],
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "bio",
+                    models.TextField(
+                        blank=True,
+                        help_text="A sentence or two, shown under their articles.",
+                        verbose_name="about",
+                    ),
+                ),
+                (
+                    "links",
+                    models.TextField(
+                        blank=True,
+                        help_text="Their pages elsewhere, one address a line.",
+                        validators=[posts.models.person.validate_links],
+                        verbose_name="links",
+                    ),
+                ),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="posts.image",
+                        verbose_name="picture",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'people',
-                'ordering': ['name', 'pk'],
+                "verbose_name": "person",
+                "verbose_name_plural": "people",
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('slug', models.CharField(blank=True, help_text='The last part of its web address. Left empty, it is made for you.', max_length=200, unique=True, validators=[django.core.validators.RegexValidator('^[\\w-]+\\Z', 'An address part has letters, digits, hyphens and underscores only, such as what-is-a-lead.')], verbose_name='address')),
-                ('standfirst', models.TextField(blank=True, help_text='The sentence or two under the title. Left empty, cards use the first sentences.', max_length=500, verbose_name='standfirst')),
-                ('body', models.TextField(blank=True, verbose_name='text')),
-                ('hero_address', models.CharField(blank=True, editable=False, max_length=500)),
-                ('published_at', models.DateTimeField(blank=True, help_text='Empty: a draft. In the future: it appears by itself at that time.', null=True, verbose_name='publish at')),
-                ('unpublish_at', models.DateTimeField(blank=True, help_text='From then on readers are told that the post is gone. Mostly empty.', null=True, verbose_name='unpublish at')),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='updated at')),
-                ('canonical_url', models.URLField(blank=True, help_text='Only if this text was first published elsewhere: its address there.', max_length=500, verbose_name='canonical address')),
-                ('search_title', models.CharField(blank=True, help_text='Left empty, the title is used. About 60 characters are shown.', max_length=200, verbose_name='title for search engines')),
-                ('search_description', models.CharField(blank=True, help_text='Left empty, the standfirst is used. About 155 characters are shown.', max_length=320, verbose_name='description for search engines')),
-                ('noindex', models.BooleanField(default=False, help_text='Readers can still open it; search engines are asked to leave it out.', verbose_name='hide from search engines')),
-                ('front_matter', models.JSONField(blank=True, default=dict, editable=False)),
-                ('body_html', models.TextField(blank=True, editable=False)),
-                ('toc', models.JSONField(default=list, editable=False)),
-                ('words', models.PositiveIntegerField(default=0, editable=False)),
-                ('excerpt', models.TextField(blank=True, editable=False)),
-                ('renderer_version', models.PositiveIntegerField(default=0, editable=False)),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('authors', models.ManyToManyField(blank=True, related_name='posts', to='posts.person', verbose_name='authors')),
-                ('hero_image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='hero_posts', to='posts.image', verbose_name='hero image')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                (
+                    "slug",
+                    models.CharField(
+                        blank=True,
+                        help_text="The last part of its web address. Left empty, it is made for you.",
+                        max_length=200,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[\\w-]+\\Z",
+                                "An address part has letters, digits, hyphens and underscores only, such as what-is-a-lead.",
+                            )
+                        ],
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "standfirst",
+                    models.TextField(
+                        blank=True,
+                        help_text="The sentence or two under the title. Left empty, cards use the first sentences.",
+                        max_length=500,
+                        verbose_name="standfirst",
+                    ),
+                ),
+                ("body", models.TextField(blank=True, verbose_name="text")),
+                ("hero_address", models.CharField(blank=True, editable=False, max_length=500)),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Empty: a draft. In the future: it appears by itself at that time.",
+                        null=True,
+                        verbose_name="publish at",
+                    ),
+                ),
+                (
+                    "unpublish_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="From then on readers are told that the post is gone. Mostly empty.",
+                        null=True,
+                        verbose_name="unpublish at",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        verbose_name="updated at",
+                    ),
+                ),
+                (
+                    "canonical_url",
+                    models.URLField(
+                        blank=True,
+                        help_text="Only if this text was first published elsewhere: its address there.",
+                        max_length=500,
+                        verbose_name="canonical address",
+                    ),
+                ),
+                (
+                    "search_title",
+                    models.CharField(
+                        blank=True,
+                        help_text="Left empty, the title is used. About 60 characters are shown.",
+                        max_length=200,
+                        verbose_name="title for search engines",
+                    ),
+                ),
+                (
+                    "search_description",
+                    models.CharField(
+                        blank=True,
+                        help_text="Left empty, the standfirst is used. About 155 characters are shown.",
+                        max_length=320,
+                        verbose_name="description for search engines",
+                    ),
+                ),
+                (
+                    "noindex",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Readers can still open it; search engines are asked to leave it out.",
+                        verbose_name="hide from search engines",
+                    ),
+                ),
+                ("front_matter", models.JSONField(blank=True, default=dict, editable=False)),
+                ("body_html", models.TextField(blank=True, editable=False)),
+                ("toc", models.JSONField(default=list, editable=False)),
+                ("words", models.PositiveIntegerField(default=0, editable=False)),
+                ("excerpt", models.TextField(blank=True, editable=False)),
+                ("renderer_version", models.PositiveIntegerField(default=0, editable=False)),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "authors",
+                    models.ManyToManyField(
+                        blank=True, related_name="posts", to="posts.person", verbose_name="authors"
+                    ),
+                ),
+                (
+                    "hero_image",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hero_posts",
+                        to="posts.image",
+                        verbose_name="hero image",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'post',
-                'verbose_name_plural': 'posts',
-                'ordering': ['-published_at', '-pk'],
+                "verbose_name": "post",
+                "verbose_name_plural": "posts",
+                "ordering": ["-published_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Redirect',
+            name="Redirect",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('old_path', models.CharField(max_length=500, unique=True, validators=[django.core.validators.RegexValidator('^/(?!/)[^\\s?#\\\\]*\\Z', 'Write a path of this site that begins with one /, such as /old/.')], verbose_name='old address')),
-                ('new_path', models.CharField(max_length=500, validators=[django.core.validators.RegexValidator('^(/(?!/)|https?://)[^\\s\\\\]*\\Z', 'Write a path such as /posts/new/, or an address that begins with https://.')], verbose_name='new address')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='added at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "old_path",
+                    models.CharField(
+                        max_length=500,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^/(?!/)[^\\s?#\\\\]*\\Z",
+                                "Write a path of this site that begins with one /, such as /old/.",
+                            )
+                        ],
+                        verbose_name="old address",
+                    ),
+                ),
+                (
+                    "new_path",
+                    models.CharField(
+                        max_length=500,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^(/(?!/)|https?://)[^\\s\\\\]*\\Z",
+                                "Write a path such as /posts/new/, or an address that begins with https://.",
+                            )
+                        ],
+                        verbose_name="new address",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="added at")),
             ],
             options={
-                'verbose_name': 'redirect',
-                'verbose_name_plural': 'redirects',
-                'ordering': ['old_path'],
-                'indexes': [models.Index(fields=['new_path'], name='redirect_new_path')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('old_path', models.F('new_path')), _negated=True), name='redirect_leads_elsewhere', violation_error_message='The new address is the old one: choose another.')],
+                "verbose_name": "redirect",
+                "verbose_name_plural": "redirects",
+                "ordering": ["old_path"],
+                "indexes": [models.Index(fields=["new_path"], name="redirect_new_path")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("old_path", models.F("new_path")), _negated=True),
+                        name="redirect_leads_elsewhere",
+                        violation_error_message="The new address is the old one: choose another.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Rendition',
+            name="Rendition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(max_length=200, upload_to='images')),
-                ('format', models.CharField(choices=[('webp', 'WebP'), ('avif', 'AVIF')], max_length=4)),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('size', models.PositiveIntegerField(help_text='In bytes.')),
-                ('image', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renditions', to='posts.image')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("file", models.FileField(max_length=200, upload_to="images")),
+                (
+                    "format",
+                    models.CharField(choices=[("webp", "WebP"), ("avif", "AVIF")], max_length=4),
+                ),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                ("size", models.PositiveIntegerField(help_text="In bytes.")),
+                (
+                    "image",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="renditions",
+                        to="posts.image",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['format', 'width'],
+                "ordering": ["format", "width"],
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='number')),
-                ('state', models.JSONField(verbose_name='state')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='saved at')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='posts.post')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="number")),
+                ("state", models.JSONField(verbose_name="state")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="saved at"
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="revisions",
+                        to="posts.post",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'revision',
-                'verbose_name_plural': 'revisions',
-                'ordering': ['post', '-number'],
+                "verbose_name": "revision",
+                "verbose_name_plural": "revisions",
+                "ordering": ["post", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='Tag',
+            name="Tag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='name')),
-                ('slug', models.CharField(blank=True, help_text='The last part of its web address. Left empty, it is made for you.', max_length=100, unique=True, validators=[django.core.validators.RegexValidator('^[\\w-]+\\Z', 'An address part has letters, digits, hyphens and underscores only, such as what-is-a-lead.')], verbose_name='address')),
-                ('description', models.TextField(blank=True, help_text="A sentence or two at the top of the tag's page and in search results.", verbose_name='description')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="name")),
+                (
+                    "slug",
+                    models.CharField(
+                        blank=True,
+                        help_text="The last part of its web address. Left empty, it is made for you.",
+                        max_length=100,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[\\w-]+\\Z",
+                                "An address part has letters, digits, hyphens and underscores only, such as what-is-a-lead.",
+                            )
+                        ],
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "description",
+                    models.TextField(
+                        blank=True,
+                        help_text="A sentence or two at the top of the tag's page and in search results.",
+                        verbose_name="description",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tag',
-                'verbose_name_plural': 'tags',
-                'ordering': ['name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('slug', ''), _negated=True), models.Q(('name', ''), _negated=True)), name='tag_has_a_name_and_a_slug', violation_error_message='Give the tag a name.')],
+                "verbose_name": "tag",
+                "verbose_name_plural": "tags",
+                "ordering": ["name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("slug", ""), _negated=True),
+                            models.Q(("name", ""), _negated=True),
+                        ),
+                        name="tag_has_a_name_and_a_slug",
+                        violation_error_message="Give the tag a name.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Tagging',
+            name="Tagging",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('published_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('unpublish_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taggings', to='posts.post')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taggings', to='posts.tag')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("published_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("unpublish_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="taggings",
+                        to="posts.post",
+                    ),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="taggings",
+                        to="posts.tag",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tagging',
-                'verbose_name_plural': 'taggings',
+                "verbose_name": "tagging",
+                "verbose_name_plural": "taggings",
             },
         ),
         migrations.AddField(
-            model_name='post',
-            name='tags',
-            field=taggit.managers.TaggableManager(blank=True, help_text='A comma-separated list of tags.', through='posts.Tagging', to='posts.Tag', verbose_name='tags'),
+            model_name="post",
+            name="tags",
+            field=taggit.managers.TaggableManager(
+                blank=True,
+                help_text="A comma-separated list of tags.",
+                through="posts.Tagging",
+                to="posts.Tag",
+                verbose_name="tags",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='person_has_a_slug', violation_error_message='Give the person an address.'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("slug", ""), _negated=True),
+                name="person_has_a_slug",
+                violation_error_message="Give the person an address.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rendition',
-            constraint=models.UniqueConstraint(fields=('image', 'format', 'width'), name='rendition_one_a_format_and_width'),
+            model_name="rendition",
+            constraint=models.UniqueConstraint(
+                fields=("image", "format", "width"), name="rendition_one_a_format_and_width"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('post', 'number'), name='revision_number_once_a_post'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(
+                fields=("post", "number"), name="revision_number_once_a_post"
+            ),
         ),
         migrations.AddIndex(
-            model_name='tagging',
-            index=models.Index(fields=['tag', '-published_at', '-content_object'], name='tagging_newest_of_a_tag'),
+            model_name="tagging",
+            index=models.Index(
+                fields=["tag", "-published_at", "-content_object"], name="tagging_newest_of_a_tag"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tagging',
-            constraint=models.UniqueConstraint(fields=('tag', 'content_object'), name='tagging_once_a_post_and_tag'),
+            model_name="tagging",
+            constraint=models.UniqueConstraint(
+                fields=("tag", "content_object"), name="tagging_once_a_post_and_tag"
+            ),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['-published_at', '-id'], name='post_newest'),
+            model_name="post",
+            index=models.Index(fields=["-published_at", "-id"], name="post_newest"),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['unpublish_at'], name='post_unpublish_at'),
+            model_name="post",
+            index=models.Index(fields=["unpublish_at"], name="post_unpublish_at"),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['-updated_at'], name='post_updated_at'),
+            model_name="post",
+            index=models.Index(fields=["-updated_at"], name="post_updated_at"),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='post_has_a_title', violation_error_message='Give the post a title.'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True),
+                name="post_has_a_title",
+                violation_error_message="Give the post a title.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='post_has_a_slug', violation_error_message='Give the post an address.'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("slug", ""), _negated=True),
+                name="post_has_a_slug",
+                violation_error_message="Give the post an address.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('unpublish_at', None), ('unpublish_at__gt', models.F('published_at')), _connector='OR'), name='post_unpublished_after_published', violation_error_message='Choose an end after the start.'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("unpublish_at", None),
+                    ("unpublish_at__gt", models.F("published_at")),
+                    _connector="OR",
+                ),
+                name="post_unpublished_after_published",
+                violation_error_message="Choose an end after the start.",
+            ),
         ),
     ]
