@@ -12,6 +12,7 @@ from posts.importing.notes import Note
 
 _WIDE = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
+_LINE_END = re.compile(rb"\r\n|\r|\n")
 _BACKTICKS = re.compile(r"`+")
 MOST_CODE_SPANS = 100
 MOST_NOTES = 8
@@ -47,7 +48,7 @@ def decode(part: bytes, line: int, notes: list[Note]) -> str:
 
 def _line_by_line(part: bytes, line: int, notes: list[Note]) -> str:
     lines, first = [], None
-    for number, content in enumerate(part.split(b"\n"), start=line):
+    for number, content in enumerate(_LINE_END.split(part), start=line):
         try:
             lines.append(content.decode())
         except UnicodeDecodeError:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 import yaml
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from posts import frontmatter
@@ -147,6 +147,7 @@ def test_any_file_comes_back_byte_for_byte(source):
 @given(
     st.binary(max_size=300) | st.binary(max_size=200).map(lambda part: b"---\na: 1\n---\n" + part)
 )
+@example(b"\x80\r\xd7\x82\xcd")
 def test_any_bytes_read_the_same_when_they_come_back(source):
     reading = read(source)
     assert not differences(read(mended(source)), reading)
