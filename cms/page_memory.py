@@ -193,7 +193,9 @@ def is_known(page: KeptPage, environ: dict) -> bool:
     if known := environ.get("HTTP_IF_NONE_MATCH", "").strip():
         tags = [tag.strip().removeprefix("W/") for tag in known.split(",")]
         return known == "*" or page.etag.removeprefix("W/") in tags
-    since = parse_http_date_safe(environ.get("HTTP_IF_MODIFIED_SINCE", ""))
+    if "HTTP_IF_MODIFIED_SINCE" not in environ:
+        return False
+    since = parse_http_date_safe(environ["HTTP_IF_MODIFIED_SINCE"])
     changed = next((value for name, value in page.headers if name == "Last-Modified"), "")
     changed_at = parse_http_date_safe(changed)
     return since is not None and changed_at is not None and changed_at <= since

@@ -53,6 +53,7 @@ class SiteFolder:
         """What a YAML file of the export says; raises Refusal when it can't be read."""
         try:
             text = (self.folder / name).read_text(encoding="utf-8")
+            values.refuse_depth(text, 1)
             found = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
         except FileNotFoundError:
             return empty

@@ -163,6 +163,7 @@ class TestImportSite:
         ("name", "text", "sentence"),
         [
             ("site.yaml", "a: [", "site.yaml can't be read"),
+            ("site.yaml", "a: " + "[" * 5000, "site.yaml can't be read"),
             ("site.yaml", "- a", "site.yaml does not hold what"),
             ("people.yaml", "- {name: A, slug: a, picture: ../../secret.png}", "lies outside"),
         ],
