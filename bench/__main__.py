@@ -30,12 +30,13 @@ PAGES = {
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--posts", type=int, default=1000, help="posts on the site (1000)")
+    parser.add_argument("--pelican", default="", help="a pelican program to measure beside")
     parser.add_argument("--requests", type=int, default=200, help="requests a round (200)")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         environment = set_up(Path(folder))
         render_speed()
-        import_speed(Path(folder), asked.posts, environment)
+        import_speed(Path(folder), asked.posts, environment, asked.pelican)
         page_cost(asked.requests, environment)
 
 
@@ -87,8 +88,8 @@ def render_speed() -> None:
     print(f"render     {ours:6.2f} ms a document of 6.5 KB; {beside}")
 
 
-def import_speed(folder: Path, count: int, environment: dict[str, str]) -> None:
-    """Files with front matter into an empty site."""
+def import_speed(folder: Path, count: int, environment: dict[str, str], pelican: str = "") -> None:
+    """Files with front matter into an empty site, beside a static builder if one is named."""
     source = folder / "posts"
     source.mkdir()
     for number in range(count):
@@ -97,6 +98,14 @@ def import_speed(folder: Path, count: int, environment: dict[str, str]) -> None:
     manage("import_posts", str(source), environment=environment)
     seconds = time.perf_counter() - start
     print(f"import     {count / seconds:6.0f} posts a second ({count} posts in {seconds:.1f} s)")
+    if pelican:
+        start = time.perf_counter()
+        command = [pelican, str(source), "--output", str(folder / "pelican"), "--quiet"]
+        subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL)
+        seconds = time.perf_counter() - start
+        print(
+            f"pelican    {count / seconds:6.0f} posts a second, the same folder to finished files"
+        )
 
 
 def page_cost(requests: int, environment: dict[str, str]) -> None:
