@@ -1,5 +1,7 @@
 """The Atom feed (RFC 4287) with full texts, written as text: a generator of XML costs twice it."""
 
+from datetime import datetime
+from typing import cast
 from xml.sax.saxutils import escape, quoteattr
 
 from django.conf import settings
@@ -40,13 +42,14 @@ def newest(request):
 def entry(post: Post, site: SiteSettings) -> str:
     """One post as Atom; its standfirst is plain text, which `type="html"` has escaped twice."""
     address = post.absolute_url
+    published_at = cast(datetime, post.published_at)  # feeds hold published posts only
     names = [person.name for person in post.shown_authors] or [site.name]
     authors = "".join(f"<author><name>{escape(name)}</name></author>" for name in names)
     categories = "".join(f"<category term={quoteattr(tag.name)}/>" for tag in post.shown_tags)
     return (
         f"<entry><title>{escape(post.title)}</title>"
         f'<link href={quoteattr(address)} rel="alternate"/>'
-        f"<published>{post.published_at.isoformat()}</published>"
+        f"<published>{published_at.isoformat()}</published>"
         f"<updated>{post.modified_at.isoformat()}</updated>"
         f"{authors}<id>{escape(address)}</id>"
         f'<summary type="html">{escape(escape_html(post.summary))}</summary>{categories}'

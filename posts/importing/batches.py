@@ -24,11 +24,23 @@ class Item:
     digest: str = ""
     refusal: Note | None = None
     same: ImportedFile | None = None
-    prepared: Prepared | None = None
+    prepared: Prepared | Note | None = None
 
     @property
     def path(self) -> str:
         return self.text.below
+
+    @property
+    def refused(self) -> Note | None:
+        """Why the file can't come in, as far as its bytes tell."""
+        return self.prepared if isinstance(self.prepared, Note) else self.refusal
+
+    @property
+    def content(self) -> Prepared:
+        """What a file says that is prepared; raises ValueError for one that isn't, or refused."""
+        if not isinstance(self.prepared, Prepared):
+            raise ValueError(f"{self.path} is not prepared, or was refused.")
+        return self.prepared
 
     @property
     def job(self) -> tuple[bytes, str]:

@@ -15,6 +15,7 @@ from django.db import transaction
 from posts.importing import filling
 from posts.importing.batches import Item
 from posts.importing.names import Names
+from posts.importing.preparing import Prepared
 from posts.importing.reading import Reading
 from posts.models import ImportedFile, ImportStep, Person, Post, Revision, Tag, Tagging
 
@@ -51,11 +52,13 @@ def write(items: Iterable[Item], names: Names, *, bring_back: bool) -> list[NewP
         for new in news
         for person in dict.fromkeys(new.people)
     )
+    revisions = []
     for new in news:
         reason = filling.reason(new.item.path)
         state = filling.snapshot(new.post, new.tags, new.people)
-        new.revision = Revision(post=new.post, number=1, state=state, reason=reason)
-    Revision.objects.bulk_create(new.revision for new in news)
+        new.revision = revision = Revision(post=new.post, number=1, state=state, reason=reason)
+        revisions.append(revision)
+    Revision.objects.bulk_create(revisions)
     ImportedFile.objects.bulk_create(
         ImportedFile(
             post=new.post,
@@ -72,15 +75,15 @@ def write(items: Iterable[Item], names: Names, *, bring_back: bool) -> list[NewP
 
 
 def _stands_alone(item: Item) -> bool:
-    reading = item.prepared and item.prepared.reading
-    if item.same or not reading:
+    prepared = item.prepared
+    if item.same or not isinstance(prepared, Prepared):
         return False
-    return item.prepared.rendered is not None and not reading.hero_address
+    return prepared.rendered is not None and not prepared.reading.hero_address
 
 
 def _unknown(items: list[Item], bring_back: bool) -> list[Item]:
     """Those whose path and address are new to the site, and theirs alone in the batch."""
-    slugs = Counter(item.prepared.reading.slug for item in items)
+    slugs = Counter(item.content.reading.slug for item in items)
     paths = Counter(item.path for item in items)
     taken = set(Post.objects.filter(slug__in=slugs).values_list("slug", flat=True))
     there = set(ImportedFile.objects.filter(path__in=paths).values_list("path", flat=True))
@@ -91,7 +94,7 @@ def _unknown(items: list[Item], bring_back: bool) -> list[Item]:
     return [
         item
         for item in items
-        if slugs[slug := item.prepared.reading.slug] == paths[item.path] == 1
+        if slugs[slug := item.content.reading.slug] == paths[item.path] == 1
         and slug not in taken
         and item.path not in there
     ]
@@ -99,13 +102,13 @@ def _unknown(items: list[Item], bring_back: bool) -> list[Item]:
 
 def _made(item: Item, names: Names) -> NewPost | None:
     """The post of a file; None for one that is to be refused."""
-    reading = item.prepared.reading
+    reading = item.content.reading
     post = Post()
     filling.fill(post, reading, None)
     try:
         filling.check(post)
     except ValidationError:
         return None
-    post.make_ready(item.prepared.rendered)
+    post.make_ready(item.content.rendered)
     tags, people = names.tags(reading.tags), names.people(reading.authors)
     return NewPost(item, reading, post, tags, people, names.take_made())

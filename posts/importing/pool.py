@@ -8,7 +8,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
 from posts.importing.batches import Batch, Item
-from posts.importing.preparing import Terms, prepare_all
+from posts.importing.notes import Note
+from posts.importing.preparing import Prepared, Terms, prepare_all
 
 # Below this, starting processes costs more than they save.
 FEWEST_FILES = 150
@@ -35,7 +36,7 @@ def cores() -> int:
     )
 
 
-def fill(items: list[Item], results: list) -> None:
+def fill(items: list[Item], results: list[Prepared | Note]) -> None:
     for item, result in zip(items, results, strict=True):
         item.prepared = result
 

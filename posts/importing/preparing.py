@@ -25,27 +25,30 @@ class Terms:
 @dataclass(frozen=True)
 class Prepared:
     """
-    What a file says, or why it can't come in.
+    What a file says.
 
     `rendered` is its body's HTML, None when that needs pictures which only the site knows.
     """
 
-    reading: Reading | None = None
-    rendered: markup.Rendered | None = None
-    refusal: Note | None = None
+    reading: Reading
+    rendered: markup.Rendered | None
 
 
-def prepare(source: bytes, path: str, terms: Terms) -> Prepared:
-    """Read and render a file. Pure: no database, and no file but these bytes."""
+def prepare(source: bytes, path: str, terms: Terms) -> Prepared | Note:
+    """
+    What a file says, or the sentence why it can't come in.
+
+    Pure: no database, and no file but these bytes.
+    """
     with translation.override(terms.language):
         try:
             reading = text_file.read(source, PurePosixPath(path), terms.zone)
         except Refusal as refusal:
-            return Prepared(refusal=refusal.note)
+            return refusal.note
         return Prepared(reading, _rendered(reading))
 
 
-def prepare_all(files: list[tuple[bytes, str]], terms: Terms) -> list[Prepared]:
+def prepare_all(files: list[tuple[bytes, str]], terms: Terms) -> list[Prepared | Note]:
     """Read and render several files, by their bytes and paths."""
     return [prepare(source, path, terms) for source, path in files]
 

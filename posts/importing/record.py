@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from posts.models import ImportedFile, ImportRun, ImportStep
+from posts.models import ImportedFile, ImportRun, ImportStep, Post
 
 # What an imported file's row says of the file, besides its bytes and its revision.
 FILE_FIELDS = ("path", "slug", "sha256", "missing", "images", "version")
@@ -50,16 +50,16 @@ def file_before(imported: ImportedFile | None) -> dict[str, Any] | None:
     }
 
 
-def restore_file(step: ImportStep) -> None:
-    """Let the post have come by the file that it came by before the step."""
+def restore_file(step: ImportStep, post: Post) -> None:
+    """Let the step's post have come by the file that it came by before the step."""
     known = step.kept.get("file")
     if known is None:
-        ImportedFile.objects.filter(post=step.post).delete()
+        ImportedFile.objects.filter(post=post).delete()
         return
     values = known | {
         "imported_at": datetime.fromisoformat(known["imported_at"]),
         "source": bytes(step.source or b""),
     }
-    if not step.post.revisions.filter(pk=known["revision_id"]).exists():
+    if not post.revisions.filter(pk=known["revision_id"]).exists():
         values["revision_id"] = None
-    ImportedFile.objects.update_or_create(post=step.post, defaults=values)
+    ImportedFile.objects.update_or_create(post=post, defaults=values)

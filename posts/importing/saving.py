@@ -62,9 +62,9 @@ class Importer:
 
     def _claimed(self, item: Item) -> Note | None:
         """Let one file of a run have an address; why this one can't come in."""
-        if item.refusal or (item.prepared and item.prepared.refusal):
-            return item.refusal or item.prepared.refusal
-        slug = item.same.slug if item.same else item.prepared.reading.slug
+        if item.refused:
+            return item.refused
+        slug = item.same.slug if item.same else item.content.reading.slug
         first = self.texts_by_slug.setdefault(slug, item.text)
         if first == item.text:
             return None
@@ -131,14 +131,15 @@ class Importer:
         if imported and not imported.missing and not (self.overwrite and imported.was_edited):
             return self._same(item, imported)
         prepared = item.prepared or prepare(item.source, item.path, self.terms)
-        if prepared.refusal:
-            return Outcome(item.path, "refused", notes=[prepared.refusal])
+        if isinstance(prepared, Note):
+            return Outcome(item.path, "refused", notes=[prepared])
         reading = prepared.reading
+        post: Post | None
         if imported:
             post = imported.post
         else:
             post, imported = matching.post_for(reading, item.path, overwrite=self.overwrite)
-        if post is None and not self.bring_back and self._is_gone(item, prepared.reading.slug):
+        if post is None and not self.bring_back and self._is_gone(item, reading.slug):
             sentence = _("The post was deleted on the site: left so. --overwrite brings it back.")
             return Outcome(item.path, "gone", notes=[Note(sentence)])
         is_edited = bool(imported and imported.was_edited) and not self.overwrite

@@ -293,7 +293,7 @@ def _prose_and_lists(block: list[_Line]) -> list[tuple[str, str]]:
             if not indents or indent > indents[-1] + 1:
                 indents.append(indent)
             mark = "-" if item.lastindex == 2 else f"{item[2]}."
-            line = "   " * (len(indents) - 1) + f"{mark} {escaped(item[item.lastindex])}"
+            line = "   " * (len(indents) - 1) + f"{mark} {escaped(item.groups()[-1])}"
             joined = bool(parts) and parts[-1][0] == "list"
             parts[-1:] = (
                 [("list", f"{parts[-1][1]}\n{line}")] if joined else [*parts[-1:], ("list", line)]

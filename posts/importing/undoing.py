@@ -70,7 +70,8 @@ def undo(number: int) -> Iterator[Undone]:
 @transaction.atomic
 def _undo_step(pk: int) -> Undone:
     step = ImportStep.objects.select_related("before", "after").get(pk=pk)
-    step.post = Post.objects.select_for_update().filter(pk=step.post_id).first()
+    if step.post_id is not None:
+        step.post = Post.objects.select_for_update().filter(pk=step.post_id).first()
     undone = _undone(step)
     if undone.status != "left":
         _remove_made(step, undone.address)
@@ -97,7 +98,7 @@ def _undone(step: ImportStep) -> Undone:
     post.updated_at = datetime.fromisoformat(step.kept["updated_at"])
     post.restore(step.before.state)
     post.add_revision(reason=_("Import %s taken back") % step.run_id)
-    restore_file(step)
+    restore_file(step, post)
     # As imported it is again what the file says, whatever number the version has now.
     imported = ImportedFile.objects.filter(post=post).first()
     if imported and imported.version == step.kept["version"]:

@@ -48,7 +48,8 @@ class Writing:
             self._save_new(found)
             return self._outcome("new", found)
         kept, site = self._kept(), self.post.snapshot()
-        merged, clashes = wanted, []
+        merged = wanted
+        clashes: list[both_sides.Clash] = []
         if self.is_merged:
             merged, clashes = both_sides.merge(self._base(), wanted, site)
         if clashes:
@@ -109,7 +110,9 @@ class Writing:
         self._record(ImportStep(is_new=True), redirects)
         self._remember(found)
 
-    def _conflict(self, clashes: list, wanted: dict, site: dict[str, Any]) -> Outcome:
+    def _conflict(
+        self, clashes: list[both_sides.Clash], wanted: dict[str, Any], site: dict[str, Any]
+    ) -> Outcome:
         """Leave the post as it is; keep the file's side among its revisions."""
         made = self.names.take_made()
         Tag.objects.filter(pk__in=made.get("tags", ())).delete()
@@ -138,7 +141,7 @@ class Writing:
         }
 
     def _old_source(self) -> bytes | None:
-        return self.imported and bytes(self.imported.source)
+        return bytes(self.imported.source) if self.imported else None
 
     def _record(self, step: ImportStep, redirects: list[int]) -> None:
         images, self.pictures.made = self.pictures.made, []
@@ -175,5 +178,7 @@ def redirect(reading: Reading, post: Post) -> list[int]:
             sentence = _("The old address %(path)s leads to %(target)s already: left so.")
             reading.notes.append(Note(sentence % {"path": path, "target": target}))
         elif path != address and not target:
-            made.append(Redirect.objects.point(path, address).pk)
+            moved = Redirect.objects.point(path, address)
+            if moved:
+                made.append(moved.pk)
     return made

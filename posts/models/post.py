@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -347,7 +348,7 @@ class Post(models.Model):
         if self.pk is None or ("![" not in self.body and "<img" not in self.body.lower()):
             return {}
         uses = self.uses.exclude(image=None).select_related("image")
-        return {use.address: use.image for use in uses}
+        return {use.address: use.image for use in uses if use.image}
 
     def keep(self, rendered: markup.Rendered, pictures: dict[str, Image] | None = None) -> None:
         """Take over what was made from the body, and what the editor is to be told."""
@@ -366,7 +367,7 @@ class Post(models.Model):
     def keep_uses(self) -> None:
         """Keep which images the body was just rendered with."""
         there = {use.address: use for use in self.uses.all()}
-        wanted = {address: image and image.pk for address, image in self._uses.items()}
+        wanted = {address: image.pk if image else None for address, image in self._uses.items()}
         old = [use for use in there.values() if wanted.get(use.address, 0) != use.image_id]
         if old:
             self.uses.filter(pk__in=[use.pk for use in old]).delete()
@@ -400,7 +401,7 @@ class Post(models.Model):
         return True
 
     def snapshot(
-        self, *, tags: list[Tag] | None = None, authors: list[Person] | None = None
+        self, *, tags: Iterable[Tag] | None = None, authors: Iterable[Person] | None = None
     ) -> dict:
         """
         Everything an editor can change, as JSON can hold it; tags by name, authors by slug.
@@ -425,7 +426,8 @@ class Post(models.Model):
         values = {name: state[name] for name in self.REVISED_FIELDS if name in state}
         for name in ("published_at", "unpublish_at"):
             values[name] = values.get(name) and datetime.fromisoformat(values[name])
-        if not Image.objects.filter(pk=values.get("hero_image_id")).exists():
+        hero = values.get("hero_image_id")
+        if hero is None or not Image.objects.filter(pk=hero).exists():
             values["hero_image_id"] = None
         if Post.objects.filter(slug=values.get("slug")).exclude(pk=self.pk).exists():
             del values["slug"]

@@ -20,6 +20,8 @@ validate_new_path = RegexValidator(
 # What percent signs can hide: control characters, and a path that browsers read as a host.
 NO_ADDRESS = re.compile(r"[\x00-\x1f\x7f\\]|\A//")
 
+SHOWN_BY_SLUG = {"posts:detail": "Post", "posts:tag": "Tag", "posts:page": "Page"}
+
 
 def decoded(address: str) -> str:
     """An address as requests carry it: our paths without percent signs, others as they are."""
@@ -31,14 +33,14 @@ def shows_something(path: str) -> bool:
     match = resolve(path)
     if match.view_name == "posts:elsewhere":
         return False
-    if match.view_name not in {"posts:detail", "posts:tag", "posts:page"}:
+    if match.view_name not in SHOWN_BY_SLUG:
         return True
-    model = apps.get_model("posts", {"detail": "Post"}.get(match.url_name, match.url_name))
+    model = apps.get_model("posts", SHOWN_BY_SLUG[match.view_name])
     found = model.objects.filter(slug=match.kwargs["slug"])
-    return (found.published() if match.url_name == "detail" else found).exists()
+    return (found.published() if match.view_name == "posts:detail" else found).exists()
 
 
-class RedirectQuerySet(models.QuerySet):
+class RedirectQuerySet(models.QuerySet["Redirect"]):
     @transaction.atomic
     def point(self, old_path: str, new_path: str) -> "Redirect | None":
         """

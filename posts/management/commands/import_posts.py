@@ -14,6 +14,7 @@ from posts.importing.folder import printable
 from posts.importing.outcome import Outcome
 from posts.importing.record import Record
 from posts.importing.run import LEFT_OUT, import_paths
+from posts.models import Post
 
 STATUSES = ("new", "changed", "same", "warned", "conflict", "gone", "refused")
 
@@ -96,7 +97,7 @@ class Command(BaseCommand):
     def report(self, outcome: Outcome) -> None:
         lines = [f"{outcome.status:<9} {printable(outcome.path)}".rstrip()]
         if outcome.post:
-            lines[0] += f"  {standing(outcome)}"
+            lines[0] += f"  {standing(outcome.post, outcome)}"
         lines += [f"    {note}" for note in outcome.notes]
         if outcome.status == LEFT_OUT and not outcome.path:
             lines = [f"{outcome.status:<9} {outcome.notes[0]}"]
@@ -104,9 +105,8 @@ class Command(BaseCommand):
             self.stdout.write("\n".join(lines))
 
 
-def standing(outcome: Outcome) -> str:
-    """Where the post stands, in words."""
-    post = outcome.post
+def standing(post: Post, outcome: Outcome) -> str:
+    """Where the outcome's post stands, in words."""
     date = post.published_at.date() if post.published_at else ""
     if post.is_draft:
         state = _("draft")
