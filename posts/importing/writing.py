@@ -17,6 +17,7 @@ from posts.importing.preparing import Prepared
 from posts.importing.reading import Reading
 from posts.importing.record import Record, file_before
 from posts.models import ImportedFile, ImportStep, Person, Post, Redirect, Tag
+from posts.models.redirect import decoded
 
 
 @dataclass
@@ -171,7 +172,7 @@ class Writing:
 
 def redirect(reading: Reading, post: Post) -> list[int]:
     """Let old addresses lead to a post, seen once it is public; the new redirects' numbers."""
-    address, made = post.get_absolute_url(), []
+    address, made = decoded(post.get_absolute_url()), []
     for path in reading.aliases:
         target = Redirect.objects.target(path)
         if target and target != address:

@@ -345,6 +345,16 @@ class TestAddresses:
         assert "The address “tea” is that of the post from a/tea.md" in report
         assert (Post.objects.get().title, code) == ("Tea", 1)
 
+    def test_an_old_address_in_any_script_may_be_the_post_s_own(self, folder):
+        aliases = "aliases: [/posts/käse/, /käse/]"
+        text = f"---\ntitle: Käse\nslug: käse\ndate: 2025-01-01\n{aliases}\n---\n"
+        for body in ("Text.\n", "Another text.\n"):
+            write(folder, "kaese.md", f"{text}{body}")
+            report, code = run(folder)
+            assert ("left so" in report, code) == (False, 0)
+        assert [each.old_path for each in Redirect.objects.all()] == ["/käse/"]
+        assert Redirect.objects.get().new_path == "/posts/käse/"
+
     @pytest.mark.parametrize("date", ["draft: true", "date: 2090-01-01"])
     def test_an_old_address_leads_to_a_post_once_it_is_public(self, folder, client, date):
         write(folder, "tea.md", f"---\ntitle: Tea\n{date}\naliases: /old-tea/\n---\nText.\n")
