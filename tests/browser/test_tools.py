@@ -28,6 +28,11 @@ urlpatterns = [
 ]
 
 
+def handler404(request, exception):
+    """The site's own page has addresses that these do not know."""
+    return HttpResponse("Not here.", status=404)
+
+
 @pytest.fixture(autouse=True)
 def own_pages(settings):
     settings.ROOT_URLCONF = __name__
