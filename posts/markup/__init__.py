@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 # Raised with every change that makes other HTML of the same text.
-RENDERER_VERSION = 2
+RENDERER_VERSION = 3
 
 UNPRINTABLE = re.compile(f"[\0{STX}{ETX}\ud800-\udfff]")
 PARAGRAPHS = re.compile(r"\n{2,}")

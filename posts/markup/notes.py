@@ -72,8 +72,14 @@ class Notes:
         return text if self.labels[text] == 1 else f"{text} ({self.labels[text]})"
 
     def is_hero(self, address: str) -> bool:
-        """Tell whether an address is that of the hero image."""
-        return self.hero is not None and unquote(address.strip()) == unquote(self.hero.strip())
+        """Tell whether an address is that of the hero image, or leads to the same picture."""
+        if self.hero is None:
+            return False
+        if unquote(address.strip()) == unquote(self.hero.strip()):
+            return True
+        found = self.resolve and self.resolve.image(address, "")
+        hero = self.resolve and self.resolve.image(self.hero, "")
+        return isinstance(found, Picture) and isinstance(hero, Picture) and found.url == hero.url
 
     def link(self, address: str) -> dict[str, str]:
         """Return the attributes of a link to an address as written."""

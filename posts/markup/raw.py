@@ -49,8 +49,8 @@ def rewrite(html: str, notes: Notes) -> str:
             return ""
         if end or name not in ("a", "img") or len(match[3]) > LONGEST:
             return match[0]
-        attributes = _attributes(match[3])
-        return _image(attributes, notes) if name == "img" else _link(attributes, notes)
+        written = attributes(match[3])
+        return _image(written, notes) if name == "img" else _link(written, notes)
 
     return TAG.sub(tag, html)
 
@@ -64,7 +64,8 @@ def _without_comments(html: str) -> str:
     return "".join(shown)
 
 
-def _attributes(text: str) -> dict[str, str]:
+def attributes(text: str) -> dict[str, str]:
+    """The attributes in a tag's text, names in lower case."""
     return {
         found[1].lower(): unescape(found[2].strip("\"'")) for found in ATTRIBUTE.finditer(text)
     }

@@ -13,9 +13,9 @@ from xml.etree.ElementTree import Element, SubElement
 from django.utils.translation import gettext as _
 from markdown.treeprocessors import Treeprocessor
 
-from . import pictures, reading
+from . import pictures, raw, reading
 from .rendered import Heading
-from .tree import NAMELESS, become, escape_ampersands
+from .tree import NAMELESS, WrittenBlock, become, escape_ampersands
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -25,6 +25,11 @@ WISHED_ID = re.compile(r"\{#([\w-]{1,80})\}")
 LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 # Elements that hold neither tables nor paragraphs, so that none is looked for in them.
 NO_HOLDERS = frozenset({"p", "table", "tbody", "thead", "tr", "td", "th", "a", "em", "strong"})
+# A block of HTML that holds one image and no word.
+LONE_IMAGE = re.compile(
+    r"\s*(?:<(?:p|div|figure)\b[^<>]*>\s*)?<img\b([^<>]*)>\s*(?:</(?:p|div|figure)>\s*)?",
+    re.IGNORECASE,
+)
 
 
 class Step(Treeprocessor):
@@ -38,11 +43,24 @@ class Hero(Step):
 
     def run(self, root: Element) -> None:
         notes = self.md.notes
-        if notes.hero is None or not len(root) or _is_text(root.text) or root[0].tag != "p":
+        if notes.hero is None:
+            return
+        if _is_text(root.text):
+            self.leave_out_html(root)
+            return
+        if not len(root) or root[0].tag != "p":
             return
         images = [images for images, _link in _alone(root[0])]
         if len(images) == 1 and notes.is_hero(images[0].get("src", "")):
             become(root[0], NAMELESS)
+
+    def leave_out_html(self, root: Element) -> None:
+        """The same for an image written as HTML."""
+        first = reading.STASHED.match((root.text or "").lstrip())
+        html = self.md.htmlStash.rawHtmlBlocks[int(first[1])] if first else ""
+        image = LONE_IMAGE.fullmatch(html) if isinstance(html, WrittenBlock) else None
+        if first and image and self.md.notes.is_hero(raw.attributes(image[1]).get("src", "")):
+            root.text = (root.text or "").replace(first[0], "", 1)
 
 
 class Tasks(Step):

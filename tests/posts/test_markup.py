@@ -49,6 +49,31 @@ def test_the_hero_is_not_shown_again():
     assert render(body, hero="/media/b.webp").html.count("<img") == 2
 
 
+@pytest.mark.parametrize(
+    "first",
+    [
+        "![Hero](./here.png)",
+        '<img src="here.png" alt="Hero">',
+        "<p><IMG alt='Hero' SRC='./here.png' /></p>",
+        '<figure class="wide">\n<img src="here.png">\n</figure>',
+    ],
+)
+def test_the_hero_written_another_way_is_not_shown_again(first):
+    class Shelf(Library):
+        def image(self, address, alt):
+            return super().image(address.removeprefix("./"), alt)
+
+    assert render(f"{first}\n\nText.", Shelf(), hero="here.png").html == "<p>Text.</p>\n"
+    assert "<img" in render(f"{first}\n\nText.", Shelf(), hero="other.png").html
+    assert "<img" in render(f"Text.\n\n{first}", Shelf(), hero="here.png").html
+
+
+def test_html_that_holds_more_than_the_hero_stays():
+    html = render('<p><img src="here.png"> Words</p>\n', Library(), hero="here.png").html
+    assert "<img" in html
+    assert "Words" in html
+
+
 def test_what_it_used_is_told_as_written():
     body = "[a](/posts/old/) [b](https://x.test/ä) [c](#here) [d](mailto:a@x.test) ![e](here.png)"
     rendered = render(body, Library())
