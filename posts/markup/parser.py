@@ -6,9 +6,11 @@ from markdown_it import MarkdownIt
 from markdown_it.common.html_re import HTML_TAG_RE
 from markdown_it.common.utils import unescapeAll
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_block import StateBlock, paragraph
 from markdown_it.rules_inline import StateInline
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.footnote.index import footnote_def as footnote_of_plugin
 
 from .directives import directive
 from .guard import DEEPEST
@@ -39,6 +41,7 @@ def build() -> Parser:
     md = Parser("commonmark", {"xhtmlOut": False, "maxNesting": DEEPEST})
     md.enable(["table", "strikethrough"])
     md.use(footnote_plugin, inline=False).use(deflist_plugin)
+    md.block.ruler.at("footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
     md.block.ruler.before(
         "fence",
         "directive",
@@ -116,6 +119,19 @@ def _end_of_remark(state: StateInline, start: int) -> int:
         state.env["notes"].unclosed[closing] = state.src
         return 0
     return place + len(closing)
+
+
+def footnote_def(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Read a footnote; one inside another is text, as the plugin loses the outer one's end."""
+    if silent:
+        return footnote_of_plugin(state, start, end, silent)
+    if state.env.get("in_footnote"):
+        return footnote_of_plugin(state, start, end, True) and paragraph(state, start, end, False)
+    state.env["in_footnote"] = True
+    try:
+        return footnote_of_plugin(state, start, end, silent)
+    finally:
+        state.env["in_footnote"] = False
 
 
 def footnote_ref(state: StateInline, silent: bool) -> bool:

@@ -119,3 +119,11 @@ def test_raw_html_after_a_figure_or_an_empty_heading_stays():
     html = render("<details>\n\n![a](/a.png)\n</details>\n\n<div>\n\n#\n</div>\n\nafter").html
     assert "</figure>\n</details>" in html
     assert html.endswith("</div>\n<p>after</p>\n")
+
+
+@pytest.mark.parametrize("inner", ["[^b]: x", "- [^b]: x", "0. [^b]: x", "> [^b]: x"])
+def test_a_footnote_inside_a_footnote_is_text(inner):
+    rendered = render(f"Tea[^a].\n\n[^a]: {inner}\n\n[^c]: Cup\n\nMilk[^c].")
+    assert rendered.html.count('class="footnote-back"') == 2
+    assert ": x" in rendered.html
+    assert "Milk" in rendered.html
