@@ -17,13 +17,15 @@ class Illustrations:
     """
     The images that a text means by its addresses, and where they lie below its folder.
 
-    `missing` has a note for each address without an image.
+    `missing` has a note for each address without an image; `to_come` are those whose picture only
+    a dry run leaves where it is.
     """
 
     hero: Image | None = None
     images: dict[str, Image] = field(default_factory=dict)
     places: dict[str, int] = field(default_factory=dict)
     missing: dict[str, Note] = field(default_factory=dict)
+    to_come: set[str] = field(default_factory=set)
 
 
 def illustrate(reading: Reading, text: TextFile, pictures: Pictures) -> Illustrations:
@@ -41,6 +43,8 @@ def illustrate(reading: Reading, text: TextFile, pictures: Pictures) -> Illustra
         if image:
             found.images[address] = image
             found.places[pictures.place(address, text)] = image.pk
+        elif not note:
+            found.to_come.add(address)
         if note:
             found.missing[address] = note
     reading.notes += found.missing.values()

@@ -1,5 +1,6 @@
 """The image files that a text names: found beside it or in the media folders, taken in once."""
 
+import hashlib
 import posixpath
 import re
 from pathlib import Path, PurePosixPath
@@ -11,7 +12,7 @@ from django.core.files import File
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from posts import media
+from posts import media, pictures
 from posts.importing.folder import PICTURES, TextFile
 from posts.importing.notes import Note
 from posts.models import Image
@@ -108,12 +109,15 @@ class Pictures:
 
     def add(self, file: Path, *, alt: str = "", credit: str = "") -> Image | None:
         """
-        The site's image for a file, added if it is new; in a dry run None.
+        The site's image for a file, added if it is new; in a dry run None for a new one.
 
         Raises ValidationError for a file that can't be taken.
         """
         if self.dry_run:
-            return None
+            with file.open("rb") as opened:
+                data = opened.read(pictures.MOST_BYTES + 1)
+            pictures.check(data)
+            return Image.objects.filter(content_hash=hashlib.sha256(data).hexdigest()).first()
         newest = Image.objects.aggregate(newest=Max("pk"))["newest"] or 0
         with file.open("rb") as opened:
             image = Image.objects.add(

@@ -80,11 +80,11 @@ class Writing:
         return self._outcome("changed", found, is_merged=not is_the_files)
 
     def _outcome(self, status: str, found: Illustrations, *, is_merged: bool = False) -> Outcome:
-        # That a picture is missing is said already.
+        # That a picture is missing is said already, or not so outside a dry run.
         warnings = [
             Note(warning)
             for warning in self.post.warnings
-            if not any(address[:80] in warning for address in found.missing)
+            if not any(address[:79] in warning for address in {*found.missing, *found.to_come})
         ]
         notes = [*self.reading.notes, *warnings, *self.reading.left_out]
         is_new = status == "new"

@@ -51,6 +51,18 @@ def test_a_hero_is_found_under_media_by_its_name(folder, tmp_path):
     assert hero(folder, "/wp-content/uploads/cup.jpg", media=[tmp_path / "pictures"]) is not None
 
 
+def test_a_dry_run_says_of_pictures_what_the_run_says(folder):
+    write(folder, "cup.jpg", picture_bytes())
+    write(folder, "pot.jpg", b"no picture")
+    body = "![](cup.jpg)\n\n![](pot.jpg)\n\n![](lid.jpg)\n"
+    write(folder, "tea.md", f"---\ntitle: Tea\nimage: cup.jpg\n---\nText.\n\n{body}")
+    for _time in range(2):  # new, and the same with a picture still missing
+        planned, _code = run(folder, dry_run=True)
+        assert not Image.objects.filter(name="pot.jpg").exists()
+        done, _code = run(folder)
+        assert planned.splitlines()[:-1] == done.splitlines()[:-1]
+
+
 def test_a_picture_of_the_same_name_elsewhere_is_not_taken(folder):
     write(folder, "other/cup.jpg", picture_bytes())
     assert hero(folder, "/media/cup.jpg") is None
