@@ -151,7 +151,7 @@ def redirected(request, path: str | None = None) -> HttpResponse:
     if "\0" in path or len(path) > 500:
         raise Http404
     target = Redirect.objects.target(path)
-    if target is None or leads_to_a_secret(target):
+    if target in {None, request.path} or leads_to_a_secret(target):
         raise Http404
     query = request.META.get("QUERY_STRING", "")
     return HttpResponsePermanentRedirect(
@@ -190,7 +190,9 @@ def with_slash(request, path: str) -> HttpResponse:
         match = resolve(path)
     except Resolver404:
         raise Http404 from None
-    if match.view_name in {"posts:elsewhere", "media"} or match.app_names == ["admin"]:
+    if match.view_name == "posts:elsewhere":
+        return redirected(request, path)
+    if match.view_name == "media" or match.app_names == ["admin"]:
         if match.app_names == ["admin"]:
             return HttpResponsePermanentRedirect(escape_leading_slashes(path))
         raise Http404

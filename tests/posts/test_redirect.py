@@ -48,6 +48,19 @@ def test_percent_signs_in_an_old_address_make_no_difference(client):
     assert client.get("/über/")["Location"] == "/posts/neu/"
 
 
+@pytest.mark.parametrize("address", ["/old-tea", "/2019/05/tea"])
+def test_an_old_address_is_found_without_its_slash(client, address):
+    make_post(slug="tea")
+    Redirect.objects.create(old_path=f"{address}/", new_path="/posts/tea/")
+    assert client.get(f"{address}?a=b")["Location"] == "/posts/tea/?a=b"
+    assert client.get(f"{address}x").status_code == 404
+
+
+def test_an_address_with_a_slash_that_leads_to_the_one_without_is_no_circle(client):
+    Redirect.objects.create(old_path="/2019/tea/", new_path="/2019/tea")
+    assert client.get("/2019/tea").status_code == 404
+
+
 def test_a_post_hides_a_redirect_of_its_own_address(client):
     make_post(slug="here")
     Redirect.objects.create(old_path="/posts/here/", new_path="/elsewhere/")
