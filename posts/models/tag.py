@@ -91,7 +91,8 @@ class Tagging(ItemBase):
         ]
         indexes = [
             models.Index(
-                fields=["tag", "-published_at", "-content_object"], name="tagging_newest_of_a_tag"
+                fields=["tag", "-published_at", "-content_object", "unpublish_at"],
+                name="tagging_newest_of_a_tag",
             )
         ]
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cms import generation
 from cms.models import SiteSettings
-from posts.models import Image
+from posts.models import Image, Post, Tag
 from tests.factories import make_person, make_post, picture_bytes
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +74,18 @@ def test_the_first_reader_after_a_change_pays_for_settings_menus_and_dates(
     with django_assert_num_queries(GENERATION + 4 + 2 + 3):
         # four dates; settings and menus; then the listing's own
         client.get("/")
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize(
+    ("posts", "index"),
+    [
+        (lambda: Post.objects.published().newest_first(), "post_newest"),
+        (lambda: Post.objects.tagged(Tag.objects.get()), "tagging_newest_of_a_tag"),
+    ],
+)
+def test_a_deep_page_skips_index_entries_alone(posts, index):
+    make_post(tags=["first"])
+    plan = posts().values("pk")[1000:1012].explain()
+    assert f"COVERING INDEX {index}" in plan
+    assert "B-TREE" not in plan
