@@ -16,6 +16,7 @@ from posts.importing.notes import Refusal
 
 TEXTS = {".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".txt", ".text"}
 HTML = {".html", ".htm"}
+INDEXES = {"index", "_index"}  # what the text of a folder itself is called
 PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif"}
 # Where other systems keep what is around a text.
 _TEMPLATES = {"layouts", "_layouts", "_includes", "includes", "partials", "templates", "themes"}
@@ -181,7 +182,7 @@ def _add(file: Path, root: Path, found: Found, seen: set[str]) -> None:
         return
     seen.add(str(file))
     # An index is named by its folder, also when that folder is the one given.
-    base = root.parent if file.stem.lower() == "index" and file.parent == root else root
+    base = root.parent if file.stem.lower() in INDEXES and file.parent == root else root
     below = file.relative_to(base).as_posix()
     try:
         fits = len(below.encode().decode()) <= LONGEST_PATH

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from posts import frontmatter, slugs
 from posts.importing import dates, fields, scraped, titles, values, webpage
 from posts.importing.decoding import as_bytes_of_ascii, decode
-from posts.importing.folder import HTML
+from posts.importing.folder import HTML, INDEXES
 from posts.importing.notes import Note, Refusal
 from posts.importing.reading import Reading
 from posts.importing.template_tags import template_tag_notes
@@ -102,7 +102,7 @@ def _convert(reading: Reading) -> None:
 
 def _complete(reading: Reading, path: PurePosixPath, zone: tzinfo) -> None:
     """Fill in title, slug and date from body and path where there is none yet."""
-    name = path.parent.name if path.stem.lower() == "index" else path.stem
+    name = path.parent.name if path.stem.lower() in INDEXES else path.stem
     day, name = dates.date_in_name(name, zone)
     if reading.title:
         reading.body = titles.without(reading.title, reading.body)

@@ -65,6 +65,7 @@ class TestSlugs:
             ("2025-99-99-tea.md", "2025-99-99-tea"),
             ("tea/index.md", "tea"),
             ("2025-05-07-tea/index.md", "tea"),
+            ("tea/_index.md", "tea"),
             ("tea.en.md", "tea-en"),
             ("Tea & Cake?.md", "tea-cake"),
             ("茶.md", "茶"),
