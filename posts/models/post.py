@@ -16,65 +16,11 @@ from posts import markup, slugs
 from posts.addresses import SiteAddresses, means_a_picture_here
 from posts.models.image import Image, meaning
 from posts.models.person import Person
+from posts.models.post_queryset import PostQuerySet
 from posts.models.redirect import Redirect
 from posts.models.revision import Revision
 from posts.models.tag import Tag, Tagging
 from posts.models.use import Use
-
-
-class PostQuerySet(models.QuerySet["Post"]):
-    def drafts(self):
-        return self.filter(published_at=None)
-
-    def scheduled(self):
-        return self.filter(published_at__gt=timezone.now())
-
-    def published(self, at: datetime | None = None):
-        now = at or timezone.now()
-        not_over = Q(unpublish_at=None) | Q(unpublish_at__gt=now)
-        return self.filter(not_over, published_at__lte=now)
-
-    def unpublished(self):
-        now = timezone.now()
-        return self.filter(published_at__lte=now, unpublish_at__lte=now)
-
-    def newest_first(self):
-        return self.order_by("-published_at", "-pk")
-
-    def tagged(self, tag: Tag, at: datetime | None = None):
-        """Published posts with this tag, newest first, found and sorted by the taggings' index."""
-        now = at or timezone.now()
-        not_over = Q(taggings__unpublish_at=None) | Q(taggings__unpublish_at__gt=now)
-        return self.filter(not_over, taggings__tag=tag, taggings__published_at__lte=now).order_by(
-            "-taggings__published_at", "-taggings__content_object_id"
-        )
-
-    def indexable(self):
-        """Posts that search engines may list: not hidden, and no copy of another address."""
-        return self.filter(noindex=False, canonical_url="")
-
-    def for_page(self):
-        """All that an article's page shows, in three queries."""
-        return (
-            self.defer("front_matter")
-            .select_related("hero_image")
-            .prefetch_related("tags", "authors")
-        )
-
-    @transaction.atomic
-    def publish(self) -> int:
-        """Publish those that readers can't see, now; how many. The others stay as they are."""
-        now = timezone.now()
-        waiting = Q(published_at=None) | Q(published_at__gt=now)
-        return sum(
-            post.publish()
-            for post in self.filter(waiting | Q(unpublish_at__lte=now)).select_for_update()
-        )
-
-    @transaction.atomic
-    def unpublish(self) -> int:
-        """Take published posts from the public now; how many."""
-        return sum(post.unpublish() for post in self.published().select_for_update())
 
 
 class Post(models.Model):

@@ -1,0 +1,68 @@
+"""Which posts: one vocabulary for views, feed, sitemap and admin."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from posts.models.tag import Tag
+
+if TYPE_CHECKING:
+    from posts.models.post import Post  # noqa: F401 - named in a string below
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def drafts(self):
+        return self.filter(published_at=None)
+
+    def scheduled(self):
+        return self.filter(published_at__gt=timezone.now())
+
+    def published(self, at: datetime | None = None):
+        now = at or timezone.now()
+        not_over = Q(unpublish_at=None) | Q(unpublish_at__gt=now)
+        return self.filter(not_over, published_at__lte=now)
+
+    def unpublished(self):
+        now = timezone.now()
+        return self.filter(published_at__lte=now, unpublish_at__lte=now)
+
+    def newest_first(self):
+        return self.order_by("-published_at", "-pk")
+
+    def tagged(self, tag: Tag, at: datetime | None = None):
+        """Published posts with this tag, newest first, found and sorted by the taggings' index."""
+        now = at or timezone.now()
+        not_over = Q(taggings__unpublish_at=None) | Q(taggings__unpublish_at__gt=now)
+        return self.filter(not_over, taggings__tag=tag, taggings__published_at__lte=now).order_by(
+            "-taggings__published_at", "-taggings__content_object_id"
+        )
+
+    def indexable(self):
+        """Posts that search engines may list: not hidden, and no copy of another address."""
+        return self.filter(noindex=False, canonical_url="")
+
+    def for_page(self):
+        """All that an article's page shows, in three queries."""
+        return (
+            self.defer("front_matter")
+            .select_related("hero_image")
+            .prefetch_related("tags", "authors")
+        )
+
+    @transaction.atomic
+    def publish(self) -> int:
+        """Publish those that readers can't see, now; how many. The others stay as they are."""
+        now = timezone.now()
+        waiting = Q(published_at=None) | Q(published_at__gt=now)
+        return sum(
+            post.publish()
+            for post in self.filter(waiting | Q(unpublish_at__lte=now)).select_for_update()
+        )
+
+    @transaction.atomic
+    def unpublish(self) -> int:
+        """Take published posts from the public now; how many."""
+        return sum(post.unpublish() for post in self.published().select_for_update())
