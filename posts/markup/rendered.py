@@ -15,7 +15,11 @@ class Heading:
 
 @dataclass(frozen=True)
 class Picture:
-    """An image as readers get it: addresses ready for HTML attributes, sizes in pixels."""
+    """
+    An image as readers get it: addresses ready for HTML attributes, sizes in pixels.
+
+    `full` is the address of a larger copy than the text shows, if there is one.
+    """
 
     url: str
     width: int | None
@@ -24,6 +28,7 @@ class Picture:
     srcset: str = ""
     sizes: str = ""
     type: str = ""
+    full: str = ""
 
 
 @dataclass(frozen=True)

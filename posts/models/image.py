@@ -17,6 +17,7 @@ from posts import markup, media, pictures, renditions
 
 # How wide a picture in running text is shown, for the choice among the widths.
 BODY_SIZES = "(min-width: 46rem) 42rem, 100vw"
+BODY_WIDTH = 42 * 16
 # Control characters, and those that turn the direction of what is read.
 UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 
@@ -230,13 +231,20 @@ class Image(models.Model):
     def as_picture(self, alt: str = "") -> markup.Picture:
         """The image in running text; without an address as long as it has no rendition."""
         avif, webp = self._srcset("avif"), self._srcset("webp")
+        largest = self.largest
         return self._picture(
             self._nearest(renditions.FIRST_WIDTH),
             alt=alt or self.alt,
             srcset=avif or webp,
             sizes=BODY_SIZES,
             type="image/avif" if avif else "",
+            full=largest.url if (largest.width or 0) > BODY_WIDTH else "",
         )
+
+    @property
+    def largest(self) -> markup.Picture:
+        """The widest copy there is, for looking at it closely."""
+        return self._picture(self._nearest(max(renditions.WIDTHS)), alt=self.alt)
 
     @property
     def thumbnail(self) -> markup.Picture | None:

@@ -303,6 +303,18 @@ def test_what_templates_show_of_an_image_whose_renditions_are_made():
     assert share.url.endswith(".jpg")
 
 
+def test_the_widest_copy_is_named_where_the_text_shows_less():
+    image = add()
+    image.make_renditions()
+    assert (image.largest.width, image.largest.height) == (1600, 900)
+    assert image.as_picture().full == image.largest.url
+    assert image.as_picture().full.endswith("-1600.webp")
+    narrow = add(picture_bytes(600, 900), name="narrow.jpg")
+    narrow.make_renditions()
+    assert narrow.largest.width == 600
+    assert narrow.as_picture().full == ""
+
+
 def test_what_templates_show_until_renditions_are_made():
     image = add()
     assert [kind for kind, _ in image.sources] == ["image/webp"]
@@ -317,7 +329,7 @@ def test_an_image_without_any_rendition_breaks_nothing():
     )
     assert image.sources == []
     assert image.thumbnail is None
-    assert image.as_picture().url == image.share_picture.url == ""
+    assert image.as_picture().url == image.share_picture.url == image.largest.url == ""
     assert "<img" not in make_draft(body="![x](/media/x.png)").body_html
 
 
