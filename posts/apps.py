@@ -14,11 +14,12 @@ class PostsConfig(AppConfig):
             "cms.SiteSettings",
             "cms.MenuItem",
             "posts.Post",
-            "posts.Post_authors",
+            "posts.Authorship",
             "posts.Tag",
             "posts.Tagging",
             "posts.Person",
             "posts.Page",
+            "posts.Series",
             "posts.Redirect",
             "posts.Image",
         )

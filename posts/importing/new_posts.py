@@ -17,7 +17,16 @@ from posts.importing.batches import Item
 from posts.importing.names import Names
 from posts.importing.preparing import Prepared
 from posts.importing.reading import Reading
-from posts.models import ImportedFile, ImportStep, Person, Post, Revision, Tag, Tagging
+from posts.models import (
+    Authorship,
+    ImportedFile,
+    ImportStep,
+    Person,
+    Post,
+    Revision,
+    Tag,
+    Tagging,
+)
 
 
 @dataclass(slots=True)
@@ -46,9 +55,8 @@ def write(items: Iterable[Item], names: Names, *, bring_back: bool) -> list[NewP
     Tagging.objects.bulk_create(
         Tagging.of(new.post, tag) for new in news for tag in dict.fromkeys(new.tags)
     )
-    authorship = Post.authors.through
-    authorship.objects.bulk_create(
-        authorship(post=new.post, person=person)
+    Authorship.objects.bulk_create(
+        Authorship(post=new.post, person=person)
         for new in news
         for person in dict.fromkeys(new.people)
     )

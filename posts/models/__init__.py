@@ -1,3 +1,4 @@
+from posts.models.authorship import Authorship
 from posts.models.image import Image
 from posts.models.import_run import ImportRun, ImportStep
 from posts.models.imported_file import ImportedFile
@@ -6,10 +7,12 @@ from posts.models.person import Person
 from posts.models.post import Post
 from posts.models.redirect import Redirect
 from posts.models.revision import Revision
+from posts.models.series import Series
 from posts.models.tag import Tag, Tagging
 from posts.models.use import Use
 
 __all__ = [
+    "Authorship",
     "Image",
     "ImportRun",
     "ImportStep",
@@ -19,6 +22,7 @@ __all__ = [
     "Post",
     "Redirect",
     "Revision",
+    "Series",
     "Tag",
     "Tagging",
     "Use",

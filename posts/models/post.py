@@ -14,11 +14,13 @@ from taggit.managers import TaggableManager
 from cms.models import SiteSettings
 from posts import markup, slugs
 from posts.addresses import SiteAddresses, means_a_picture_here
+from posts.models.authorship import Authorship
 from posts.models.image import Image, meaning
 from posts.models.person import Person
 from posts.models.post_queryset import PostQuerySet
 from posts.models.redirect import Redirect
 from posts.models.revision import Revision
+from posts.models.series import Series
 from posts.models.tag import Tag, Tagging
 from posts.models.use import Use
 
@@ -40,6 +42,10 @@ class Post(models.Model):
         "search_title",
         "search_description",
         "noindex",
+        "series_id",
+        "part",
+        "language",
+        "translation_of_id",
         "front_matter",
     )
     WRITTEN_FIELDS = ("title", "standfirst", "body", "hero_image_id")
@@ -68,7 +74,11 @@ class Post(models.Model):
     hero_address = models.CharField(max_length=500, blank=True, editable=False)
     tags = TaggableManager(through=Tagging, blank=True, verbose_name=_("tags"), help_text="")
     authors = models.ManyToManyField(
-        Person, verbose_name=_("authors"), blank=True, related_name="posts"
+        Person,
+        through=Authorship,
+        verbose_name=_("authors"),
+        blank=True,
+        related_name="posts",
     )
     published_at = models.DateTimeField(
         _("publish at"),
@@ -106,6 +116,34 @@ class Post(models.Model):
         default=False,
         help_text=_("Readers can still open it; search engines are asked to leave it out."),
     )
+    series = models.ForeignKey(
+        Series,
+        models.SET_NULL,
+        verbose_name=_("series"),
+        blank=True,
+        null=True,
+        related_name="posts",
+    )
+    part = models.PositiveSmallIntegerField(
+        _("part"),
+        blank=True,
+        null=True,
+        help_text=_("Its number in the series. Left empty, the parts follow their dates."),
+    )
+    language = models.CharField(
+        _("language"),
+        max_length=35,
+        blank=True,
+        help_text=_("Only if it is not the site's: its code, such as de or pt-br."),
+    )
+    translation_of = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        verbose_name=_("translation of"),
+        blank=True,
+        null=True,
+        related_name="translations",
+    )
     front_matter = models.JSONField(default=dict, blank=True, editable=False)
 
     body_html = models.TextField(editable=False, blank=True)
@@ -137,6 +175,11 @@ class Post(models.Model):
                 name="post_unpublished_after_published",
                 violation_error_message=_("Choose an end after the start."),
             ),
+            models.CheckConstraint(
+                condition=Q(translation_of=None) | ~Q(translation_of=F("id")),
+                name="post_translates_another",
+                violation_error_message=_("A post can't be its own translation."),
+            ),
         ]
         indexes = [
             # All that a listing asks for, so that a deep page skips index entries alone.
@@ -157,7 +200,7 @@ class Post(models.Model):
         **kwargs,
     ):
         """
-        Save and render; the taggings get the dates, an old address a redirect.
+        Save and render; taggings and authorships get the dates, an old address a redirect.
 
         `rendered` is the body's rendering when that was made elsewhere, `pictures` are the
         images that addresses in the body mean.
@@ -168,7 +211,8 @@ class Post(models.Model):
             kwargs["update_fields"] = {*kwargs["update_fields"], *made_here}
         super().save(*args, **kwargs)
         self.keep_uses()
-        self.taggings.update(published_at=self.published_at, unpublish_at=self.unpublish_at)
+        for listed in (self.taggings, self.authorships):
+            listed.update(published_at=self.published_at, unpublish_at=self.unpublish_at)
         old_slug = getattr(self, "_loaded", {}).get("slug")
         if old_slug and old_slug != self.slug:
             is_known = not (self.is_draft or self.is_scheduled)
@@ -368,14 +412,16 @@ class Post(models.Model):
         """
         Take over what a snapshot says, besides tags and authors; not saved.
 
-        A picture that is gone stays away; an address that is another post's now is not taken.
+        A picture or series that is gone stays away; another post's address is not taken.
         """
         values = {name: state[name] for name in self.REVISED_FIELDS if name in state}
         for name in ("published_at", "unpublish_at"):
             values[name] = values.get(name) and datetime.fromisoformat(values[name])
-        hero = values.get("hero_image_id")
-        if hero is None or not Image.objects.filter(pk=hero).exists():
-            values["hero_image_id"] = None
+        for name in ("hero_image", "series", "translation_of"):
+            field = Post._meta.get_field(name)
+            there = field.related_model.objects.filter(pk=values.get(field.attname))
+            if field.attname in values and not there.exists():
+                values[field.attname] = None
         if Post.objects.filter(slug=values.get("slug")).exclude(pk=self.pk).exists():
             del values["slug"]
         for name, value in values.items():

@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from posts.models.person import Person
 from posts.models.tag import Tag
 
 if TYPE_CHECKING:
@@ -39,6 +40,14 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.filter(not_over, taggings__tag=tag, taggings__published_at__lte=now).order_by(
             "-taggings__published_at", "-taggings__content_object_id"
         )
+
+    def by(self, person: Person, at: datetime | None = None):
+        """Published posts of this author, newest first, by the authorships' index."""
+        now = at or timezone.now()
+        not_over = Q(authorships__unpublish_at=None) | Q(authorships__unpublish_at__gt=now)
+        return self.filter(
+            not_over, authorships__person=person, authorships__published_at__lte=now
+        ).order_by("-authorships__published_at", "-authorships__post_id")
 
     def indexable(self):
         """Posts that search engines may list: not hidden, and no copy of another address."""

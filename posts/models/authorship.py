@@ -1,0 +1,47 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AuthorshipQuerySet(models.QuerySet["Authorship"]):
+    def bulk_create(self, objs, *args, **kwargs):
+        """Create; each gets its post's dates, also when `post.authors.set` creates them."""
+        rows = list(objs)
+        Post = self.model._meta.get_field("post").related_model
+        dates = {
+            pk: dates
+            for pk, *dates in Post.objects.filter(
+                pk__in={row.post_id for row in rows}
+            ).values_list("pk", "published_at", "unpublish_at")
+        }
+        for row in rows:
+            row.published_at, row.unpublish_at = dates[row.post_id]
+        return super().bulk_create(rows, *args, **kwargs)
+
+
+class Authorship(models.Model):
+    """One author of one post, with its dates, so that an author's listing sorts no posts."""
+
+    post = models.ForeignKey("posts.Post", models.CASCADE, related_name="authorships")
+    person = models.ForeignKey("posts.Person", models.CASCADE, related_name="authorships")
+    published_at = models.DateTimeField(blank=True, null=True, editable=False)
+    unpublish_at = models.DateTimeField(blank=True, null=True, editable=False)
+
+    objects = AuthorshipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("authorship")
+        verbose_name_plural = _("authorships")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["post", "person"], name="authorship_once_a_post_and_person"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["person", "-published_at", "-post", "unpublish_at"],
+                name="authorship_newest_of_a_person",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.person_id}/{self.post_id}"
