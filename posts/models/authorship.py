@@ -6,15 +6,14 @@ class AuthorshipQuerySet(models.QuerySet["Authorship"]):
     def bulk_create(self, objs, *args, **kwargs):
         """Create; each gets its post's dates, also when `post.authors.set` creates them."""
         rows = list(objs)
-        Post = self.model._meta.get_field("post").related_model
-        dates = {
-            pk: dates
-            for pk, *dates in Post.objects.filter(
-                pk__in={row.post_id for row in rows}
-            ).values_list("pk", "published_at", "unpublish_at")
-        }
+        posts = (
+            self.model._meta.get_field("post")
+            .related_model.objects.only("published_at", "unpublish_at")
+            .in_bulk({row.post_id for row in rows})
+        )
         for row in rows:
-            row.published_at, row.unpublish_at = dates[row.post_id]
+            post = posts[row.post_id]
+            row.published_at, row.unpublish_at = post.published_at, post.unpublish_at
         return super().bulk_create(rows, *args, **kwargs)
 
 
