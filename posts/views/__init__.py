@@ -1,0 +1,18 @@
+"""Readers' pages: they choose posts and show them."""
+
+from posts.views.article import PageView, PostDetailView
+from posts.views.elsewhere import elsewhere, redirected, to_list
+from posts.views.listings import PostListView, TagIndexView, TagView
+from posts.views.theme import theme
+
+__all__ = [
+    "PageView",
+    "PostDetailView",
+    "PostListView",
+    "TagIndexView",
+    "TagView",
+    "elsewhere",
+    "redirected",
+    "theme",
+    "to_list",
+]

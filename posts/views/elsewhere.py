@@ -1,0 +1,78 @@
+"""Addresses that moved, that lack their slash, or that are nobody's."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import Resolver404, resolve, reverse
+from django.utils.http import escape_leading_slashes
+from django.views.decorators.http import require_safe
+
+from posts.models import Post, Redirect
+
+
+@require_safe
+def to_list(request):
+    """`/posts/` alone is the listing, which is at the root."""
+    return HttpResponsePermanentRedirect(reverse("posts:list"))
+
+
+def redirected(request, path: str | None = None) -> HttpResponse:
+    """Send the reader of an address that moved to the new one; raises Http404 if there is none."""
+    path = path or request.path
+    if "\0" in path or len(path) > 500:
+        raise Http404
+    target = Redirect.objects.target(path)
+    if target in {None, request.path} or leads_to_a_secret(target):
+        raise Http404
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(
+        f"{target}?{query}" if query and "?" not in target else target
+    )
+
+
+def leads_to_a_secret(target: str) -> bool:
+    """Whether a redirect would tell the address of a post that is not public yet."""
+    path = urlsplit(target.removeprefix(settings.SITE_URL)).path
+    try:
+        match = resolve(path if path.endswith("/") else path + "/")
+    except Resolver404:
+        return False
+    if match.view_name != "posts:detail":
+        return False
+    post = Post.objects.filter(slug=match.kwargs["slug"]).only("published_at").first()
+    return post is None or post.is_draft or post.is_scheduled
+
+
+@require_safe
+def elsewhere(request, address):
+    """Any other address: one redirect to where it moved or to itself with a slash, else 404."""
+    path = request.path
+    if path.endswith("/"):
+        return redirected(request)
+    try:
+        return redirected(request)
+    except Http404:
+        return with_slash(request, path + "/")
+
+
+def with_slash(request, path: str) -> HttpResponse:
+    """A redirect to the address with a slash if that is a page, else what it answers."""
+    try:
+        match = resolve(path)
+    except Resolver404:
+        raise Http404 from None
+    if match.view_name == "posts:elsewhere":
+        return redirected(request, path)
+    if match.view_name == "media" or match.app_names == ["admin"]:
+        if match.app_names == ["admin"]:
+            return HttpResponsePermanentRedirect(escape_leading_slashes(path))
+        raise Http404
+    request.path = request.path_info = path
+    response = match.func(request, *match.args, **match.kwargs)
+    if response.status_code != 200:
+        return response
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(
+        escape_leading_slashes(f"{path}?{query}" if query else path)
+    )
