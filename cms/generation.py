@@ -119,6 +119,8 @@ def _postgresql_triggers(table: str) -> Iterator[str]:
 _TRIGGERS = {"sqlite": _sqlite_triggers, "postgresql": _postgresql_triggers}
 SELECT = "SELECT number, changed_at FROM cms_generation WHERE id = 1"
 _memory = threading.local()
+# So many values a thread: addresses that nobody links to, asked one by one, must not fill memory.
+MOST_REMEMBERED = 5000
 
 
 def current() -> Standing:
@@ -165,6 +167,8 @@ def remember(standing: Standing, name: str, make: Callable[[], T]) -> T:
     if getattr(_memory, "standing", None) is not standing:
         return make()
     if name not in _memory.values:
+        if len(_memory.values) >= MOST_REMEMBERED:
+            _memory.values.clear()
         _memory.values[name] = make()
     return _memory.values[name]
 

@@ -21,7 +21,7 @@ from django.utils.http import parse_http_date_safe
 from cms import generation
 
 # What a view may read of a query; all else, such as a campaign's utm_source, changes no page.
-READ_PARAMETERS = {"page"}
+READ_PARAMETERS = {"page", "tag"}
 NOT_KEPT = ("/static/", "/media/", "/healthz", "/readyz")
 LONGEST_ADDRESS = 300
 OLDEST_SECONDS = 3600

@@ -6,6 +6,7 @@ anew for it.
 """
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -19,6 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 from cms.prepared import Prepared
 from posts import prepared
 from posts.models import Image, Post, Tag
+from posts.narrowing import MOST_TAGS
 
 CARDS_A_PAGE = 12
 # About 3 kB each with the key.
@@ -88,6 +90,23 @@ _tagged = Prepared(
 )
 
 
+# The tag that fewest posts carry, and up to four others.
+_combined = {
+    others: Prepared(
+        lambda tag, also, at, start: _rows(
+            Post.objects.tagged(Tag(pk=tag), at, [Tag(pk=other) for other in also]).values("pk")[
+                start : start + CARDS_A_PAGE
+            ]
+        ),
+        tag=int,
+        also=[int] * others,
+        at=datetime,
+        start=int,
+    )
+    for others in range(1, MOST_TAGS)
+}
+
+
 def newest(start: int) -> list[SafeString]:
     """The cards of the posts published last, after so many; the first of all leads."""
     return _made(_newest(at=timezone.now(), start=start), start)
@@ -96,6 +115,13 @@ def newest(start: int) -> list[SafeString]:
 def tagged(tag: Tag, start: int) -> list[SafeString]:
     """The cards of a tag's newest posts, after so many."""
     return _made(_tagged(tag=tag.pk, at=timezone.now(), start=start), start)
+
+
+def combined(rarest: Tag, others: Sequence[Tag], start: int) -> list[SafeString]:
+    """The cards of the newest posts that carry all of two to five tags, after so many."""
+    also = [tag.pk for tag in others]
+    rows = _combined[len(also)](tag=rarest.pk, also=also, at=timezone.now(), start=start)
+    return _made(rows, start)
 
 
 def _made(rows: list[tuple], start: int) -> list[SafeString]:

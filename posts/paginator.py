@@ -32,17 +32,37 @@ class KeptCountPaginator(Paginator):
         return Page(self.shown((number - 1) * self.per_page), number, self)
 
 
-def links(page: Page) -> SafeString:
-    """The way to the other pages, nothing if there is none: kept by all that it depends on."""
+def first_address(query: str = "") -> str:
+    """The first page's address beside the other pages, such as `./` or `?tag=a&tag=b`."""
+    return f"?{query}" if query else "./"
+
+
+def next_addresses(query: str = "") -> str:
+    """What all other pages' addresses begin with; their number follows."""
+    return f"?{query}&page=" if query else "?page="
+
+
+def links(page: Page, query: str = "") -> SafeString:
+    """
+    The way to the other pages, nothing if there is none: kept by all that it depends on.
+
+    `query` is the rest of the listing's query, as a combination of tags has one.
+    """
     if not page.has_other_pages():
         return SafeString("")
     paginator = page.paginator
-    return _links(page.number, paginator.count, paginator.per_page, translation.get_language())
+    language = translation.get_language()
+    return _links(page.number, paginator.count, paginator.per_page, query, language)
 
 
 @lru_cache(maxsize=500)
-def _links(number: int, count: int, per_page: int, language: str | None) -> SafeString:
+def _links(number: int, count: int, per_page: int, query: str, language: str | None) -> SafeString:
     page = Paginator(range(count), per_page).page(number)
     elided = page.paginator.get_elided_page_range(number, on_each_side=1, on_ends=1)
-    shown = {"page_obj": page, "page_range": elided}
+    shown = {
+        "page_obj": page,
+        "page_range": elided,
+        "first_address": first_address(query),
+        "next_addresses": next_addresses(query),
+    }
     return mark_safe(get_template("posts/_pagination.html").render(shown))

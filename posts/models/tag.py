@@ -8,15 +8,25 @@ from posts.models.redirect import Redirect
 from posts.slugs import address, slugify, validate_slug
 
 
-class TagQuerySet(models.QuerySet):
-    def with_counts(self):
-        """Each tag with `post_count`, its published posts; those without any left out."""
+class TagQuerySet(models.QuerySet["Tag"]):
+    def counted(self):
+        """Each tag with `post_count`, its published posts."""
         now = timezone.now()
         is_public = Q(taggings__published_at__lte=now) & (
             Q(taggings__unpublish_at=None) | Q(taggings__unpublish_at__gt=now)
         )
-        return self.annotate(post_count=Count("taggings", filter=is_public)).filter(
-            post_count__gt=0
+        return self.annotate(post_count=Count("taggings", filter=is_public))
+
+    def with_counts(self):
+        """Each tag with `post_count`, its published posts; those without any left out."""
+        return self.counted().filter(post_count__gt=0)
+
+    def most_used_in(self, posts: models.QuerySet):
+        """The tags of these posts (their keys) with `post_count`, how many carry each."""
+        return (
+            self.filter(taggings__content_object__in=posts)
+            .annotate(post_count=Count("taggings"))
+            .order_by("-post_count", "name")
         )
 
 

@@ -2,7 +2,8 @@
 
 from posts.views.article import PageView, PostDetailView
 from posts.views.elsewhere import elsewhere, redirected, to_list
-from posts.views.listings import PostListView, TagIndexView, TagView
+from posts.views.indexes import TagIndexView
+from posts.views.listings import PostListView, TagView
 from posts.views.theme import theme
 
 __all__ = [

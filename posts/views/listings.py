@@ -1,89 +1,105 @@
-"""Lists of posts, 12 a page, and the lists of what leads to them."""
+"""Lists of posts: the newest, those with a tag, those with several."""
 
-from urllib.parse import urlencode
+import re
 
-from django.conf import settings
-from django.core.paginator import InvalidPage
-from django.http import Http404, HttpResponsePermanentRedirect
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
-from django.utils.http import escape_leading_slashes
-from django.views.generic import ListView, View
+from django.urls import Resolver404, resolve, reverse
 
 from cms import generation
-from posts import cards, prepared
-from posts.models import Post, Tag
-from posts.paginator import KeptCountPaginator, links
+from posts import cards, narrowing, prepared
+from posts.models import Post, Redirect, Tag
+from posts.slugs import SLUG_PATTERN
 from posts.views.elsewhere import redirected
+from posts.views.listing import ListingView
 
 
-class PostListView(View):
-    """The newest posts, 12 a page."""
-
-    http_method_names = ["get", "head"]
+class PostListView(ListingView):
+    """The newest posts; with `?tag=`, those that carry these tags."""
 
     def get(self, request):
-        return self.page_of(Post.objects.published, cards.newest)
-
-    def page_of(self, posts, shown, tag=None):
-        """The page that `?page=` asks for; raises Http404 if there is none."""
-        request, asked = self.request, self.request.GET.get("page") or 1
-        if asked == "1":
-            return HttpResponsePermanentRedirect(first_page(request))
-        paginator = KeptCountPaginator(
-            cards.CARDS_A_PAGE,
-            counted=lambda: generation.remember(
-                request.standing, f"count {request.path}", lambda: posts().count()
-            ),
-            shown=shown,
-        )
-        if tag and not paginator.count and not tag.was_ever_public():
-            raise Http404
-        try:
-            page = paginator.page(paginator.num_pages if asked == "last" else asked)
-        except InvalidPage:
-            raise Http404 from None
-        query = f"?{urlencode({'page': page.number})}" if page.number > 1 else ""
-        context = {
-            "tag": tag,
-            "cards": page.object_list,
-            "page_obj": page,
-            "page_links": links(page),
-            "canonical_url": settings.SITE_URL + request.path + query,
-        }
-        return render(request, "posts/post_list.html", context)
+        if "tag" in request.GET:
+            return CombinationView.as_view()(request)
+        return self.page_of(lambda: Post.objects.published().newest_first(), cards.newest, tags=[])
 
 
-def first_page(request) -> str:
-    """The listing's one address for its first page, with the rest of the query."""
-    query = request.GET.copy()
-    del query["page"]
-    path = escape_leading_slashes(request.path)
-    return f"{path}?{query.urlencode()}" if query else path
-
-
-class TagView(PostListView):
+class TagView(ListingView):
     """A tag's newest posts."""
 
     def get(self, request, slug):
-        tag = prepared.tag_at(slug)
-        if tag is None:
+        self.tag = prepared.tag_at(slug)
+        if self.tag is None:
             return redirected(request)
         return self.page_of(
-            lambda: Post.objects.tagged(tag), lambda start: cards.tagged(tag, start), tag
+            lambda: Post.objects.tagged(self.tag),
+            lambda start: cards.tagged(self.tag, start),
+            tags=[self.tag],
+            tag=self.tag,
         )
 
+    def when_empty(self):
+        if not self.tag.was_ever_public():
+            raise Http404
 
-class TagIndexView(ListView):
-    """Every tag that has a published post, with how many."""
 
-    http_method_names = ["get", "head"]
-    template_name = "posts/tag_list.html"
-    context_object_name = "tags"
+class CombinationView(ListingView):
+    """The newest posts that carry several tags at once, at one address for any order of them."""
 
-    def get_queryset(self):
-        return Tag.objects.with_counts()
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            canonical_url=settings.SITE_URL + self.request.path, **kwargs
+    def get(self, request):
+        asked = [slug for slug in request.GET.getlist("tag") if slug]
+        if len(set(asked)) > narrowing.MOST_TAGS:
+            raise Http404
+        known = self.known(asked)
+        chosen = sorted({known[slug].slug for slug in asked if slug in known})
+        if len(known) < len(set(asked)):
+            return self.unknown(request, [slug for slug in asked if slug not in known], chosen)
+        if len(chosen) < 2 or asked != chosen:
+            return HttpResponsePermanentRedirect(self.one_address(request, chosen))
+        self.query = narrowing.query_of(chosen)
+        tags = [known[slug] for slug in chosen]
+        rarest, *others = sorted(tags, key=lambda tag: tag.post_count)
+        return self.page_of(
+            lambda: Post.objects.tagged(rarest, also=others),
+            lambda start: cards.combined(rarest, others, start),
+            tags=tags,
+            wider=narrowing.wider(tags),
         )
+
+    def known(self, asked: list[str]) -> dict[str, Tag]:
+        """The tags that readers may know at these slugs, an old slug's tag too, with counts."""
+        slugs = sorted({slug for slug in asked if re.fullmatch(SLUG_PATTERN, slug)})
+        return generation.remember(
+            self.request.standing, f"tags {slugs}", lambda: known_tags(slugs)
+        )
+
+    def one_address(self, request, chosen: list[str]) -> str:
+        """Where these tags' posts are, with the page and the rest of the query."""
+        rest = request.GET.copy()
+        del rest["tag"]
+        if rest.get("page") == "1":
+            del rest["page"]
+        address = narrowing.address_of(chosen)
+        return f"{address}{'&' if '?' in address else '?'}{rest.urlencode()}" if rest else address
+
+    def unknown(self, request, missing: list[str], chosen: list[str]) -> HttpResponse:
+        """404 with what was asked for and what of it there is."""
+        context = {"missing": missing, "rest": chosen and narrowing.address_of(chosen)}
+        return render(request, "posts/tag_unknown.html", context, status=404)
+
+
+def known_tags(slugs: list[str]) -> dict[str, Tag]:
+    found = {tag.slug: tag for tag in Tag.objects.counted().filter(slug__in=slugs)}
+    for old in set(slugs) - found.keys():
+        if tag := Tag.objects.counted().filter(slug=new_slug(old)).first():
+            found[old] = tag
+    return {slug: tag for slug, tag in found.items() if tag.post_count or tag.was_ever_public()}
+
+
+def new_slug(slug: str) -> str | None:
+    """The slug of the tag that had this one before, if there is such a tag."""
+    target = Redirect.objects.target(f"{reverse('posts:tags')}{slug}/")
+    try:
+        match = resolve(target or "")
+    except Resolver404:
+        return None
+    return match.kwargs["slug"] if match.view_name == "posts:tag" else None

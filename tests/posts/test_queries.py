@@ -39,10 +39,12 @@ def fill(count: int) -> None:
     [
         # the post with its hero; its tags; its authors
         ("/posts/post-0/", GENERATION + 3),
-        # the count, remembered after the first reader; 12 posts with heroes; their tags
-        ("/", GENERATION + 3),
-        # the tag; the count; 12 posts with heroes; their tags
-        ("/tags/first/", GENERATION + 4),
+        # count and most used tags, remembered after the first reader; 12 posts with heroes; tags
+        ("/", GENERATION + 4),
+        # the tag; count and ways to narrow it down, remembered; 12 posts with heroes; their tags
+        ("/tags/first/", GENERATION + 5),
+        # both tags; count and ways, remembered as they are; 12 posts with heroes; their tags
+        ("/?tag=first&tag=tag-0", GENERATION + 5),
         # 20 posts with heroes; their tags; their authors
         ("/feed.xml", GENERATION + 3),
         # the tags with their counts
@@ -58,11 +60,14 @@ def test_a_page_keeps_to_its_queries(client, django_assert_max_num_queries, post
         assert client.get(address).status_code == 200
 
 
-def test_the_count_is_asked_once_a_generation(client, django_assert_num_queries):
+def test_counts_and_ways_are_asked_once_a_generation(client, django_assert_num_queries):
     fill(3)
     client.get("/")
     with django_assert_num_queries(GENERATION + 2):
         client.get("/")
+    client.get("/?tag=first&tag=tag-0")
+    with django_assert_num_queries(GENERATION + 2):
+        client.get("/?tag=first&tag=tag-0")
 
 
 def test_the_first_reader_after_a_change_pays_for_settings_menus_and_dates(
@@ -71,7 +76,7 @@ def test_the_first_reader_after_a_change_pays_for_settings_menus_and_dates(
     fill(1)
     SiteSettings.objects.create(pk=1)
     generation.forget()
-    with django_assert_num_queries(GENERATION + 4 + 2 + 3):
+    with django_assert_num_queries(GENERATION + 4 + 2 + 4):
         # four dates; settings and menus; then the listing's own
         client.get("/")
 
@@ -82,6 +87,10 @@ def test_the_first_reader_after_a_change_pays_for_settings_menus_and_dates(
     [
         (lambda: Post.objects.published().newest_first(), "post_newest"),
         (lambda: Post.objects.tagged(Tag.objects.get()), "tagging_newest_of_a_tag"),
+        (
+            lambda: Post.objects.tagged(Tag.objects.get(), also=[Tag(pk=7)]),
+            "tagging_newest_of_a_tag",
+        ),
     ],
 )
 def test_a_deep_page_skips_index_entries_alone(posts, index):
