@@ -9,17 +9,32 @@ if TYPE_CHECKING:
     from posts.models import Image
 
 # nh3 writes attributes in one form only, so a pattern is enough to find them.
-OWN_ADDRESS = re.compile(r'(<[^>]* (?:href|src)=")/(?!/)')
+OWN_ADDRESS = re.compile(r'="/(?!/)')
+ADDRESSES = (" href", " src", " srcset")
 MEDIA_ADDRESS = re.compile(r"/media/[^\s()<>\"']+")
 NOT_IMPORTED = re.compile(r"[a-z][a-z0-9+.-]*:|//|/static/", re.IGNORECASE)
 PICTURE_NAME = re.compile(r"\.(?:avif|gif|jpe?g|png|webp)(?:[?#]|\Z)", re.IGNORECASE)
-OWN_SOURCES = re.compile(r' srcset="[^"]*')
 
 
 def absolute(html: str, base: str) -> str:
-    """Our rendered HTML with this site's addresses made whole, for readers elsewhere."""
-    html = OWN_ADDRESS.sub(rf"\g<1>{base}/", html)
-    return OWN_SOURCES.sub(lambda found: re.sub(r'("|, )/', rf"\g<1>{base}/", found[0]), html)
+    """
+    Our rendered HTML with this site's addresses made whole, for readers elsewhere.
+
+    What looks like an attribute's value is found first, and then whether it is one of a tag's: a
+    pattern that begins at every tag takes ten times as long.
+    """
+    parts, end = [], 0
+    for found in OWN_ADDRESS.finditer(html):
+        name, start = found.start(), found.end() - 1
+        is_in_tag = html.rfind("<", 0, name) > html.rfind(">", 0, name)
+        if not (is_in_tag and html.endswith(ADDRESSES, 0, name)):
+            continue
+        parts += html[end:start], base
+        end = start
+        if html.endswith(" srcset", 0, name):
+            end = html.index('"', start)
+            parts.append(html[start:end].replace(", /", f", {base}/"))
+    return "".join([*parts, html[end:]]) if parts else html
 
 
 def means_a_picture_here(address: str) -> bool:
