@@ -134,6 +134,8 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [csp.constants.SELF],
         "img-src": [csp.constants.SELF],
         "font-src": [csp.constants.SELF],
+        # The players of `posts.markup.video`, in a frame that is empty until a reader asks.
+        "frame-src": ["https://www.youtube-nocookie.com", "https://player.vimeo.com"],
         "connect-src": [csp.constants.SELF],
         "manifest-src": [csp.constants.SELF],
         "form-action": [csp.constants.SELF],

@@ -13,7 +13,7 @@ from html import escape
 
 from markdown.util import ETX, STX
 
-from . import guard, reading
+from . import guard, raw, reading
 from .engine import Engine, register_extension
 from .notes import Notes
 from .rendered import Heading, Missing, Picture, Rendered, Resolve
@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 # Raised with every change that makes other HTML of the same text.
-RENDERER_VERSION = 3
+RENDERER_VERSION = 4
 
 UNPRINTABLE = re.compile(f"[\0{STX}{ETX}\ud800-\udfff]")
 PARAGRAPHS = re.compile(r"\n{2,}")
@@ -85,6 +85,7 @@ def render(text: str, resolve: Resolve | None = None, *, hero: str | None = None
 
 
 def _plain(text: str, reason: str) -> Rendered:
+    text = raw.COMMENT.sub("", text)
     pieces = [piece for piece in PARAGRAPHS.split(text) if piece.strip()]
     return Rendered(
         html="".join(f"<p>{escape(piece.strip(), quote=False)}</p>\n" for piece in pieces),

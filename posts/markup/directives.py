@@ -13,6 +13,7 @@ from html import escape
 from django.utils.translation import gettext as _
 from markdown_it.rules_block import StateBlock
 
+from . import video
 from .notes import Notes
 
 OPENING = re.compile(r":{3,}[ \t]*([a-zA-Z][\w-]*)[ \t]*(.*)")
@@ -22,11 +23,18 @@ CODE = re.compile(r"(`{3,}|~{3,})")
 
 @dataclass(frozen=True)
 class Directive:
-    """HTML round a block; `opening` gets the words after the name, as typed, and escapes them."""
+    """
+    HTML round a block; `opening` gets the words after the name, as typed, and escapes them.
+
+    `markdown` makes of them the line that stands for the block's name where an article is read
+    as Markdown. A block that is `complete` needs no text: without a closing mark it is a line.
+    """
 
     name: str
-    opening: Callable[[str], str]
+    opening: Callable[[str, Notes], str]
     closing: str
+    markdown: Callable[[str], str] = lambda _words: ""
+    complete: bool = False
 
 
 REGISTRY: dict[str, Directive | None] = {}
@@ -45,24 +53,29 @@ def register_marker(name: str) -> None:
 
     It leaves `<div data-block="name" data-words="the words">` round its text.
     """
-    register(Directive(name, lambda words: _marker(name, words), "</div>\n"))
+    register(Directive(name, lambda words, _notes: _marker(name, words), "</div>\n"))
 
 
 def _marker(name: str, words: str) -> str:
     return f'<div data-block="{escape(name)}" data-words="{escape(words)}">\n'
 
 
-def _callout(words: str) -> str:
+def _callout(words: str, _notes: Notes) -> str:
     title = f'<p class="callout-title">{escape(words)}</p>\n' if words else ""
     return f'<div class="callout" role="note">\n{title}'
 
 
-def _details(words: str) -> str:
+def _details(words: str, _notes: Notes) -> str:
     return f"<details>\n<summary>{escape(words or _('More'))}</summary>\n"
 
 
-register(Directive("callout", _callout, "</div>\n"))
-register(Directive("details", _details, "</details>\n"))
+def _bold(words: str) -> str:
+    return f"**{words}**" if words else ""
+
+
+register(Directive("callout", _callout, "</div>\n", _bold))
+register(Directive("details", _details, "</details>\n", _bold))
+register(Directive("video", video.opening, video.CLOSING, video.markdown, complete=True))
 
 
 def directive(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
@@ -81,12 +94,14 @@ def directive(state: StateBlock, start_line: int, end_line: int, silent: bool) -
         notes.warn(
             _("The block “:::%s” is not known here; its text is shown as it is.") % found[1]
         )
-    if not closed:
+    if not closed and known and known.complete:
+        last_line = start_line + 1
+    elif not closed:
         notes.warn(_("The block “:::%s” has no closing “:::”.") % found[1])
     if known:
         notes.markers.add(("data-block", known.name))
     opening = state.push("directive_open", "", 1)
-    opening.content = known.opening(found[2].strip()) if known else ""
+    opening.content = known.opening(found[2].strip(), notes) if known else ""
     old_last, old_parent = state.lineMax, state.parentType
     state.lineMax, state.parentType = last_line, "container"
     state.md.block.tokenize(state, start_line + 1, last_line)

@@ -48,6 +48,8 @@ class Notes:
     unclosed: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     depth: int = 0
+    links: int = 0
+    videos: int = 0
     words: int = 0
     excerpt: str = ""
 

@@ -2,16 +2,19 @@
 
 from xml.etree.ElementTree import Element, SubElement
 
+from django.utils.translation import gettext as _
+
 from .notes import Notes
 from .rendered import Picture
 from .tree import NAMELESS, become
 
 
-def dress(image: Element, notes: Notes) -> None:
+def dress(image: Element, notes: Notes, *, enlarge: bool = False) -> None:
     """
     Make an `img` with its address as written the image that readers get, in its place.
 
-    A missing one is its alternative text, if it has one.
+    A missing one is its alternative text, if it has one. To `enlarge` one that has a larger
+    copy, a link to that is put round it.
     """
     written = dict(image.attrib)
     alt = written.get("alt", "")
@@ -22,7 +25,15 @@ def dress(image: Element, notes: Notes) -> None:
             image.text = alt
             image.set("class", "missing")
         return
-    become(image, "picture" if picture.type else "img")
+    shown_alt = alt.strip() or picture.alt or ""
+    if enlarge and picture.full:
+        become(image, "a")
+        label = _("Enlarge: %s") % shown_alt if shown_alt else _("Enlarge the picture")
+        image.attrib.update({"class": "enlarge", "href": picture.full, "aria-label": label})
+        image = SubElement(image, "img")
+    else:
+        become(image, "img")
+    image.tag = "picture" if picture.type else "img"
     if picture.srcset:
         notes.markers.add(("srcset", picture.srcset))
     shown = _present(
@@ -35,7 +46,7 @@ def dress(image: Element, notes: Notes) -> None:
             "decoding": "async",
         }
     )
-    shown["alt"] = alt.strip() or picture.alt or ""
+    shown["alt"] = shown_alt
     sources = _sources(picture)
     if picture.type:
         SubElement(image, "source", {"type": picture.type, **sources})

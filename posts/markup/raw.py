@@ -9,13 +9,19 @@ from markdown.serializers import to_html_string
 
 from .notes import Notes
 from .pictures import dress
-from .sanitise import TAGS
-from .tree import escape_ampersands
+from .sanitise import FRAMES, TAGS
+from .tree import WrittenBlock, escape_ampersands
 
 TAG = re.compile(
     r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^<>\"']++|\"[^\"<]*\"|'[^'<]*')*+)>|<(?=[a-zA-Z/])"
 )
 ATTRIBUTE = re.compile(r"([a-zA-Z-]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)")
+# Comments, instructions, character data, declarations; one left open ends with its piece.
+REMARK = re.compile(
+    r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)|<![^>]*(?:>|\Z)", re.DOTALL
+)
+COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+REMARK_OPENING = re.compile(r"<(?=[!?])")
 LONGEST = 4_000
 DEEPEST = 100
 # Until their end tag these hide or take in all that follows, so one left open must not stand.
@@ -28,7 +34,8 @@ SHALLOW = SHALLOW_NAMES.split()
 
 def rewrite(html: str, notes: Notes) -> str:
     """Return raw HTML with images and links resolved and nothing in it that swallows the rest."""
-    html = _without_comments(html)
+    may_enlarge = isinstance(html, WrittenBlock) and "<picture" not in html.lower()
+    html = without_remarks(html)
     lower = html.lower()
     last_ends = {name: lower.rfind(f"</{name}") for name in SWALLOWS if f"<{name}" in lower}
 
@@ -41,27 +48,29 @@ def rewrite(html: str, notes: Notes) -> str:
         if name not in TAGS:
             notes.warn(_("The HTML tag <%s> is not allowed and is left out.") % name)
             swallows = name == "plaintext" or match.end() > last_ends.get(name, len(html))
-            return "" if swallows and not end else match[0]
+            return "" if (swallows and not end) or name in FRAMES else match[0]
         if name not in SHALLOW:
             notes.depth = max(0, notes.depth - 1) if end else notes.depth + 1
         if notes.depth > DEEPEST and not end:
             notes.warn(_("HTML tags are left open or lie too deep; some are left out."))
             return ""
+        if name == "a":
+            notes.links = max(0, notes.links - 1) if end else notes.links + 1
         if end or name not in ("a", "img") or len(match[3]) > LONGEST:
             return match[0]
         written = attributes(match[3])
-        return _image(written, notes) if name == "img" else _link(written, notes)
+        if name == "a":
+            return _link(written, notes)
+        return _image(written, notes, enlarge=may_enlarge and not notes.links)
 
     return TAG.sub(tag, html)
 
 
-def _without_comments(html: str) -> str:
-    """Return HTML without its comments; one left open ends with the piece that holds it."""
-    first, *rest = html.split("<!--")
-    shown = [first]
-    for piece in rest:
-        shown.append(piece.partition("-->")[2])
-    return "".join(shown)
+def without_remarks(html: str) -> str:
+    """Return HTML without what it keeps to itself: comments, instructions, declarations."""
+    if "<!" not in html and "<?" not in html:
+        return html
+    return REMARK_OPENING.sub("&lt;", REMARK.sub("", html))
 
 
 def attributes(text: str) -> dict[str, str]:
@@ -71,12 +80,12 @@ def attributes(text: str) -> dict[str, str]:
     }
 
 
-def _image(attributes: dict[str, str], notes: Notes) -> str:
+def _image(attributes: dict[str, str], notes: Notes, *, enlarge: bool) -> str:
     address = attributes.get("src", "").strip()
     if not address:
         return escape(attributes.get("alt", ""))
     image = Element("img", attributes)
-    dress(image, notes)
+    dress(image, notes, enlarge=enlarge)
     escape_ampersands(image)
     return to_html_string(image)
 

@@ -13,14 +13,17 @@ TAG_NAMES = """
     var wbr
 """
 TAGS = frozenset(TAG_NAMES.split())
+# Ours alone, of which `raw` leaves none that an editor wrote; without an address at that.
+FRAMES = frozenset({"iframe"})
 ATTRIBUTES = {
     "*": {"id", "class", "dir", "lang", "title"},
-    "a": {"href", "rel", "aria-label", "role"},
+    "a": {"href", "rel", "aria-label", "role", "target"},
     "blockquote": {"cite"},
     "col": {"span"},
     "colgroup": {"span"},
     "details": {"open"},
     "div": {"tabindex", "role", "aria-label", "data-block", "data-words"},
+    "iframe": {"allow", "name", "sandbox", "title"},
     "img": {"src", "srcset", "sizes", "alt", "width", "height", "loading", "decoding"},
     "li": {"value"},
     "ol": {"start", "reversed", "type"},
@@ -32,13 +35,14 @@ ATTRIBUTES = {
     "time": {"datetime"},
 }
 CLASS_NAMES = """
-    align-left align-center align-right anchor callout callout-title footnotes footnote-back
-    missing table
+    align-left align-center align-right anchor callout callout-title enlarge footnotes
+    footnote-back missing screen table video
 """
 CLASSES = frozenset(CLASS_NAMES.split())
 LANGUAGE = re.compile(r"language-[\w+#.-]{1,40}")
 VALUES = {
     "tabindex": re.compile("0"),
+    "target": re.compile(r"video-[0-9]{1,2}"),
     "role": re.compile("region|note|doc-endnotes|doc-noteref|doc-backlink"),
     "width": re.compile(r"[0-9]{1,5}"),
     "height": re.compile(r"[0-9]{1,5}"),
@@ -51,7 +55,7 @@ class Sanitiser:
     def __init__(self) -> None:
         self.notes = Notes(None, None)
         self.cleaner = nh3.Cleaner(
-            tags=set(TAGS),
+            tags=set(TAGS | FRAMES),
             attributes=ATTRIBUTES,
             attribute_filter=self.filter,
             link_rel=None,

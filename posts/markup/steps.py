@@ -152,9 +152,11 @@ class Addresses(Step):
 
     def run(self, root: Element) -> None:
         notes = self.md.notes
+        held = {image for link in root.iter("a") for image in link.iter("img")}
         for element in [found for found in root.iter() if found.tag in ("a", "img")]:
             if element.tag == "img":
-                pictures.dress(element, notes)
+                in_link = element in held or element.attrib.pop("in-link", "")
+                pictures.dress(element, notes, enlarge=not in_link)
             else:
                 element.attrib.update(notes.link(element.attrib.pop("href")))
         for figure in root.iter("figure"):

@@ -64,6 +64,7 @@ class Builder:
         self.stash = md.htmlStash
         self.grammar = grammar
         self.strong = 0
+        self.links = 0
         builder = TreeBuilder()
         self.start, self.end, self.data = builder.start, builder.end, builder.data
         self.close = builder.close
@@ -154,7 +155,8 @@ class Builder:
             token.children or (), self.grammar.options, {}
         )
         title = {"title": str(token.attrs["title"])} if "title" in token.attrs else {}
-        self.start("img", {"src": str(token.attrs["src"]), "alt": alt, **title})
+        in_link = {"in-link": "yes"} if self.links else {}
+        self.start("img", {"src": str(token.attrs["src"]), "alt": alt, **title, **in_link})
         self.end("img")
 
     def th_open(self, token: Token) -> None:
@@ -164,10 +166,17 @@ class Builder:
         self.start("td", _alignment(token))
 
     def html_inline(self, token: Token) -> None:
+        self.count_links(token.content)
         self.data(self.stash.store(Written(token.content)))
 
     def html_block(self, token: Token) -> None:
+        self.count_links(token.content)
         self.data(self.stash.store(WrittenBlock(token.content)))
+
+    def count_links(self, html: str) -> None:
+        """Keep how many links that are written as HTML are open."""
+        for link in parser.LINK_TAG.finditer(html):
+            self.links = max(0, self.links - 1) if link[1] else self.links + 1
 
     def directive_open(self, token: Token) -> None:
         self.start(NAMELESS, {})
