@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from html import escape
 from urllib.parse import unquote
 
 from django.utils.text import slugify
@@ -31,6 +32,11 @@ def _cut(address: str) -> str:
     return address if len(address) <= 80 else f"{address[:79]}…"
 
 
+def written(attributes: dict[str, str]) -> str:
+    """Return attributes as they stand in a tag of HTML."""
+    return "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+
+
 @dataclass
 class Notes:
     """One rendering's questions to `resolve`, its warnings, its ids and its contents list."""
@@ -49,6 +55,7 @@ class Notes:
     names: dict[str, str] = field(default_factory=dict)
     depth: int = 0
     links: int = 0
+    tables: int = 0
     videos: int = 0
     words: int = 0
     excerpt: str = ""
@@ -72,6 +79,11 @@ class Notes:
         """Return a name for a region that no other one of this document has."""
         self.labels[text] = self.labels.get(text, 0) + 1
         return text if self.labels[text] == 1 else f"{text} ({self.labels[text]})"
+
+    def table_box(self, caption: str) -> dict[str, str]:
+        """Return the attributes of the box in which a table scrolls, with a name of its own."""
+        label = self.label(caption.strip() or _("Table"))
+        return {"class": "table", "tabindex": "0", "role": "region", "aria-label": label}
 
     def is_hero(self, address: str) -> bool:
         """Tell whether an address is that of the hero image, or leads to the same picture."""

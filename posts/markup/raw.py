@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 from django.utils.translation import gettext as _
 from markdown.serializers import to_html_string
 
-from .notes import Notes
+from .notes import Notes, written
 from .pictures import dress
 from .sanitise import FRAMES, TAGS
 from .tree import WrittenBlock, escape_ampersands
@@ -22,6 +22,7 @@ REMARK = re.compile(
 )
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 REMARK_OPENING = re.compile(r"<(?=[!?])")
+CAPTION = re.compile(r"\s*<caption[^<>]*>([^<]{1,200})", re.IGNORECASE)
 LONGEST = 4_000
 DEEPEST = 100
 # Until their end tag these hide or take in all that follows, so one left open must not stand.
@@ -54,6 +55,8 @@ def rewrite(html: str, notes: Notes) -> str:
         if notes.depth > DEEPEST and not end:
             notes.warn(_("HTML tags are left open or lie too deep; some are left out."))
             return ""
+        if name == "table":
+            return _table(match, notes)
         if name == "a":
             notes.links = max(0, notes.links - 1) if end else notes.links + 1
         if end or name not in ("a", "img") or len(match[3]) > LONGEST:
@@ -80,6 +83,18 @@ def attributes(text: str) -> dict[str, str]:
     }
 
 
+def _table(tag: re.Match[str], notes: Notes) -> str:
+    """Return a table's tag, that of an outermost table with the box in which it scrolls."""
+    if tag[1]:
+        was_open, notes.tables = notes.tables > 0, max(0, notes.tables - 1)
+        return f"{tag[0]}</div>" if was_open and not notes.tables else tag[0]
+    notes.tables += 1
+    if notes.tables > 1:
+        return tag[0]
+    caption = CAPTION.match(tag.string, tag.end())
+    return f"<div{written(notes.table_box(unescape(caption[1]) if caption else ''))}>{tag[0]}"
+
+
 def _image(attributes: dict[str, str], notes: Notes, *, enlarge: bool) -> str:
     address = attributes.get("src", "").strip()
     if not address:
@@ -95,5 +110,4 @@ def _link(attributes: dict[str, str], notes: Notes) -> str:
     shown = notes.link(address) if address else {}
     if "title" in attributes:
         shown["title"] = attributes["title"]
-    pairs = (f' {name}="{escape(value)}"' for name, value in shown.items())
-    return f"<a{''.join(pairs)}>"
+    return f"<a{written(shown)}>"

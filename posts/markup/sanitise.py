@@ -27,7 +27,7 @@ ATTRIBUTES = {
     "img": {"src", "srcset", "sizes", "alt", "width", "height", "loading", "decoding"},
     "li": {"value"},
     "ol": {"start", "reversed", "type"},
-    "pre": {"tabindex"},
+    "pre": {"tabindex", "role", "aria-label", "data-language"},
     "section": {"role", "aria-label"},
     "source": {"srcset", "sizes", "type"},
     "td": {"colspan", "rowspan"},
@@ -36,14 +36,15 @@ ATTRIBUTES = {
 }
 CLASS_NAMES = """
     align-left align-center align-right anchor callout callout-title enlarge footnotes
-    footnote-back missing screen table video
+    footnote-back missing screen table task video
 """
 CLASSES = frozenset(CLASS_NAMES.split())
 LANGUAGE = re.compile(r"language-[\w+#.-]{1,40}")
 VALUES = {
     "tabindex": re.compile("0"),
     "target": re.compile(r"video-[0-9]{1,2}"),
-    "role": re.compile("region|note|doc-endnotes|doc-noteref|doc-backlink"),
+    "role": re.compile("group|region|note|doc-endnotes|doc-noteref|doc-backlink"),
+    "data-language": re.compile(r"[\w+#.-]{1,40}"),
     "width": re.compile(r"[0-9]{1,5}"),
     "height": re.compile(r"[0-9]{1,5}"),
 }

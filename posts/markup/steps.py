@@ -20,6 +20,8 @@ from .tree import NAMELESS, WrittenBlock, become, escape_ampersands
 if TYPE_CHECKING:
     from .engine import Engine
 
+# An arrow that phones are not to show as a picture (the last sign says so).
+BACK = "↩\ufe0e"
 TASKS = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
 WISHED_ID = re.compile(r"\{#([\w-]{1,80})\}")
 LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
@@ -64,7 +66,7 @@ class Hero(Step):
 
 
 class Tasks(Step):
-    """Writes the boxes of task lists as marks in the text."""
+    """Writes the boxes of task lists as marks in the text, in place of the list's own."""
 
     def run(self, root: Element) -> None:
         for item in root.iter("li"):
@@ -73,6 +75,7 @@ class Tasks(Step):
                 first = item[0]
             mark = TASKS.get((first.text or "")[:4])
             if mark and first.text:
+                item.set("class", "task")
                 first.text = mark + first.text[4:]
 
 
@@ -136,12 +139,11 @@ class Tables(Step):
             for place, table in enumerate(holder):
                 if table.tag == "table":
                     caption = _caption(holder[place - 1]) if place else ""
-                    holder[place] = self.box(table, caption or _("Table"))
+                    holder[place] = self.box(table, caption)
 
-    def box(self, table: Element, label: str) -> Element:
+    def box(self, table: Element, caption: str) -> Element:
         """Return a table in its box."""
-        attributes = {"class": "table", "tabindex": "0", "role": "region"}
-        box = Element("div", {**attributes, "aria-label": self.md.notes.label(label)})
+        box = Element("div", self.md.notes.table_box(caption))
         box.text, box.tail, table.tail = "\n", table.tail, "\n"
         box.append(table)
         return box
@@ -205,15 +207,24 @@ class Footnotes(Step):
             note.attrib.clear()
             note.set("id", name)
         for back in root.iter("footnote-back"):
-            number, reference = back.get("number", ""), back.get("reference", "")
-            back.tag = NAMELESS
-            back.attrib.clear()
-            if reference in ids:
-                back.text = " "
-                label = _("Back to the text, from footnote %s") % number
-                attributes = {"class": "footnote-back", "href": f"#{reference}"}
-                attributes |= {"role": "doc-backlink", "aria-label": label}
-                SubElement(back, "a", attributes).text = "↩"
+            self.lead_back(back)
+
+    def lead_back(self, back: Element) -> None:
+        """Make it a link to a reference; those after a note's first say which they are."""
+        number, reference = back.get("number", ""), back.get("reference", "")
+        back.tag = NAMELESS
+        back.attrib.clear()
+        if reference not in self.md.notes.ids:
+            return
+        repeat = reference.removeprefix(f"fnref-{number}").removeprefix("-")
+        label = _("Back to the text, from footnote %s") % number
+        back.text = " "
+        attributes = {"class": "footnote-back", "href": f"#{reference}", "role": "doc-backlink"}
+        attributes["aria-label"] = f"{label} ({repeat})" if repeat else label
+        link = SubElement(back, "a", attributes)
+        link.text = BACK
+        if repeat:
+            SubElement(link, "sup").text = repeat
 
 
 class Ampersands(Step):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 from xml.etree.ElementTree import Element, TreeBuilder
 
+from django.utils.translation import gettext as _
 from markdown.blockparser import BlockParser
 from markdown.util import AtomicString
 from markdown_it.common.utils import unescapeAll
@@ -140,9 +141,12 @@ class Builder:
         self.end("code")
 
     def code_block(self, token: Token) -> None:
-        self.start("pre", {"tabindex": "0"})
-        language = LANGUAGE.match(unescapeAll(token.info).strip()) if token.info else None
-        self.start("code", {"class": f"language-{language[0]}"} if language else {})
+        found = LANGUAGE.match(unescapeAll(token.info).strip()) if token.info else None
+        language = found[0] if found else ""
+        label = _("Code in %s") % language if language else _("Code")
+        named = {"data-language": language} if language else {}
+        self.start("pre", {"tabindex": "0", "role": "group", "aria-label": label, **named})
+        self.start("code", {"class": f"language-{language}"} if language else {})
         self.data(token.content)
         self.end("code")
         self.end("pre")

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from django.utils.translation import gettext as _
 
-from .notes import Notes
+from .notes import Notes, written
 
 # The policy in the settings lets pages frame these, and nothing else.
 PLAYERS = ("https://www.youtube-nocookie.com", "https://player.vimeo.com")
@@ -130,8 +130,8 @@ def opening(words: str, notes: Notes) -> str:
     }
     return (
         '<figure class="video">\n'
-        f"<a{_written({'href': video.player, 'target': name})}>{escape(play)}</a>\n"
-        f'<div class="screen"><p>{escape(host)}</p><iframe{_written(frame)}></iframe></div>\n'
+        f"<a{written({'href': video.player, 'target': name})}>{escape(play)}</a>\n"
+        f'<div class="screen"><p>{escape(host)}</p><iframe{written(frame)}></iframe></div>\n'
         f"<figcaption>\n{_link(video.page, elsewhere, notes)}\n"
     )
 
@@ -156,8 +156,4 @@ def split(words: str) -> tuple[str, str]:
 
 def _link(address: str, words: str, notes: Notes) -> str:
     shown = notes.link(address) if address else {}
-    return f"<p><a{_written(shown)}>{escape(words or address)}</a></p>"
-
-
-def _written(attributes: dict[str, str]) -> str:
-    return "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+    return f"<p><a{written(shown)}>{escape(words or address)}</a></p>"

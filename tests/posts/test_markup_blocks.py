@@ -26,6 +26,14 @@ def test_tables_without_a_caption_are_told_apart():
     assert 'aria-label="Table (2)"' in html
 
 
+def test_a_table_written_as_html_has_a_box_of_its_own():
+    table = "<table>\n<caption>Costs &amp; more</caption>\n<tr><td>{}</td></tr>\n</table>"
+    html = render(table.format(table.format(1)) + "\n\n</table>\n\n**after**").html
+    assert html.count('class="table"') == 1
+    assert '<div class="table" tabindex="0" role="region" aria-label="Costs &amp; more">' in html
+    assert html.endswith("</table></div>\n\n<p><strong>after</strong></p>\n")
+
+
 def test_footnotes_lead_there_and_back():
     html = render("One[^a] and again[^a].\n\n[^a]: The note.").html
     assert '<a aria-label="Footnote 1" href="#fn-1" id="fnref-1" role="doc-noteref">1</a>' in html
@@ -33,18 +41,24 @@ def test_footnotes_lead_there_and_back():
     assert '<li id="fn-1">' in html
     assert 'href="#fnref-1"' in html
     assert 'href="#fnref-1-2"' in html
+    assert 'aria-label="Back to the text, from footnote 1"' in html
+    assert 'aria-label="Back to the text, from footnote 1 (2)"' in html
+    assert html.count("<sup>2</sup></a>") == 1
 
 
 def test_tasks_are_marks_in_the_text():
     html = render("- [ ] call\n- [x] **write**\n- [] no task").html
-    assert "<li>☐ call</li>" in html
-    assert "<li>☑ <strong>write</strong></li>" in html
+    assert '<li class="task">☐ call</li>' in html
+    assert '<li class="task">☑ <strong>write</strong></li>' in html
     assert "<li>[] no task</li>" in html
 
 
 def test_code_keeps_its_language_and_struck_text_is_struck():
     html = render('```c++ {title="x"}\na < b\n```\n\n~~old~~').html
-    assert '<pre tabindex="0"><code class="language-c++">a &lt; b\n</code></pre>' in html
+    assert (
+        '<pre aria-label="Code in c++" data-language="c++" role="group" tabindex="0">'
+        '<code class="language-c++">a &lt; b\n</code></pre>' in html
+    )
     assert "<del>old</del>" in html
 
 
