@@ -7,10 +7,10 @@ SETTLED_DEV = .venv/dev.stamp
 IN_VENV = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint format lock hooks bench screenshots clean
+.PHONY: help run dev test lint format words lock hooks bench lighthouse screenshots clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r target what; do printf '%-15s %s\n' "$$target" "$$what"; done
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r target what; do printf '%-17s %s\n' "$$target" "$$what"; done
 
 run: $(SETTLED) ## start the site and its task worker (HOST, PORT, SITE_URL, DATABASE_URL, STORAGE_URL)
 	@$(IN_VENV) manage.py serve $(ARGS)
@@ -29,6 +29,9 @@ format: $(SETTLED_DEV) ## lay out the code and the templates, mend what can be m
 	@$(IN_VENV) -m ruff format .
 	@git ls-files -z --cached --others --exclude-standard 'templates/*.html' | xargs -0 -r .venv/bin/djade --target-version 5.2
 
+words: $(SETTLED_DEV) ## collect the words people see into locale/, compile their translations (needs GNU gettext)
+	@$(IN_VENV) manage.py make_words
+
 lock: $(SETTLED_DEV) ## write the hashed locks from pyproject.toml; ARGS=--upgrade takes newer versions
 	@$(LOCK) $(ARGS) --output-file requirements.txt >/dev/null
 	@$(LOCK) $(ARGS) --group dev --constraint requirements.txt --output-file requirements-dev.txt >/dev/null
@@ -44,8 +47,11 @@ screenshots: $(SETTLED_DEV) ## make the pictures in docs anew (needs Chromium)
 bench: $(SETTLED_DEV) ## measure speed beside a bare view; not part of the tests
 	@$(IN_VENV) -m bench $(ARGS)
 
+lighthouse: $(SETTLED_DEV) ## measure the samples on Lighthouse's slow phone; fails under 100 (needs Chromium and npm)
+	@$(IN_VENV) -m bench.lighthouse $(ARGS)
+
 clean: ## remove .venv, node_modules and caches; never the site's database or media
-	@rm -rf .venv node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov
+	@rm -rf .venv node_modules bench/lighthouse/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(SETTLED): requirements.txt
