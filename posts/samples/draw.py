@@ -16,23 +16,39 @@ from pathlib import Path
 from PIL import Image
 
 from .pictures.conversations import conversations
+from .pictures.glossary import glossary
 from .pictures.handover import handover
 from .pictures.ledger import ledger
 from .pictures.mark import mark, mark_svg
+from .pictures.newspaper import newspaper
+from .pictures.night_shift import night_shift
 from .pictures.offer import offer
+from .pictures.piano_lid import piano_lid
+from .pictures.postcard import postcard
 from .pictures.sheet import Sheet
 from .pictures.slow_lead import slow_lead
+from .pictures.small_ads import small_ads
 
 HERE = Path(__file__).resolve().parent
 STATIC = HERE.parent.parent / "static"
-HEAVIEST = 88_000  # bytes of a hero
+HEAVIEST = 60_000  # bytes of a picture
 
 HEROES: dict[str, Callable[[], Sheet]] = {
+    "a-glossary-for-monday": glossary,
+    "a-year-of-small-ads": small_ads,
     "an-offer-worth-an-address": offer,
     "count-conversations-not-contacts": conversations,
     "the-handover-note": handover,
     "the-slow-lead": slow_lead,
+    "three-numbers-on-a-postcard": postcard,
     "to-whoever-opens-the-ledger": ledger,
+    "what-the-night-shift-asked": night_shift,
+}
+
+# shown in the body of the article whose slug their name begins with
+FIGURES: dict[str, Callable[[], Sheet]] = {
+    "a-year-of-small-ads-column": newspaper,
+    "a-year-of-small-ads-piano": piano_lid,
 }
 
 
@@ -50,9 +66,9 @@ def draw_marks(images: Path, static: Path) -> None:
     )
 
 
-def draw_hero(slug: str, folder: Path) -> Path:
-    """Draw the hero of one sample into the folder; return where it lies."""
-    path, picture = folder / f"{slug}.webp", HEROES[slug]().finished()
+def draw_picture(name: str, folder: Path) -> Path:
+    """Draw one sample's hero or figure into the folder; return where it lies."""
+    path, picture = folder / f"{name}.webp", (HEROES | FIGURES)[name]().finished()
     for quality in (94, 90, 86, 82, 78, 74):
         picture.save(path, quality=quality, method=6)
         if path.stat().st_size <= HEAVIEST:
@@ -62,8 +78,8 @@ def draw_hero(slug: str, folder: Path) -> Path:
 
 def main(folder: Path | None = None) -> None:
     images = folder or HERE / "images"
-    for slug in HEROES:
-        draw_hero(slug, images)
+    for name in HEROES | FIGURES:
+        draw_picture(name, images)
     draw_marks(images, folder or STATIC)
 
 
