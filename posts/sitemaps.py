@@ -1,52 +1,83 @@
-"""sitemap.xml (sitemaps.org) and robots.txt (RFC 9309)."""
+"""
+The sitemap (sitemaps.org) in parts, and robots.txt (RFC 9309).
 
+Posts are in parts by their keys, so a part's cost stays the same however many posts there are, and
+robots need not read old parts again. Everything is told with when it truly changed.
+"""
+
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import groupby
+from typing import NamedTuple
+from xml.sax.saxutils import escape
 
 from django.conf import settings
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.db.models import BigIntegerField, ExpressionWrapper, F, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Greatest
+from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from posts.models import Page, Post, Tag
+from cms import generation
+from posts.feeds.feed import author_page
+from posts.models import Authorship, Page, Person, Post, Tag, Tagging, Use
+from posts.slugs import address
 
-# The protocol's limit for one file; past it the newest are listed.
+# So many keys a part of posts; the protocol's limit for one part is 50,000 addresses.
+KEYS_A_PART = 1_000
 MOST_ADDRESSES = 50_000
+# No key is as large on either database.
+LAST_PART = 2**63 // KEYS_A_PART
+
+XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
+PROTOCOL = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+IMAGES = 'xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"'
 
 
-def w3c(moment: datetime) -> str:
-    """The moment as W3C Datetime, to the second."""
-    return moment.isoformat(timespec="seconds")
+class Entry(NamedTuple):
+    """One address of this site, without its base."""
+
+    path: str
+    changed_at: datetime | None = None
+    pictures: Iterable[str] = ()
 
 
 @require_safe
-def sitemap(request):
-    """Every address that search engines should know, with its true last change."""
-    base = settings.SITE_URL
-    posts = (
-        Post.objects.published()
-        .indexable()
-        .newest_first()
-        .only("slug", "published_at", "updated_at")[: MOST_ADDRESSES - 5_000]
-    )
-    pages = Page.objects.filter(noindex=False).only("slug", "updated_at")[:1_000]
-    tags = Tag.objects.with_counts().only("slug")[:3_900]
-    entries = [
-        {"url": base + reverse("posts:list")},
-        {"url": base + reverse("posts:tags")},
-        *({"url": post.absolute_url, "changed_at": w3c(post.modified_at)} for post in posts),
-        *(
-            {"url": base + page.get_absolute_url(), "changed_at": w3c(page.updated_at)}
-            for page in pages
-        ),
-        *({"url": base + tag.get_absolute_url()} for tag in tags),
-    ]
-    return render(
-        request,
-        "posts/sitemap.xml",
-        {"entries": entries},
-        content_type="application/xml; charset=utf-8",
-    )
+def index(request):
+    """The parts there are, each with its newest change; those without an address are left out."""
+    parts = generation.remember(request.standing, "sitemap parts", lambda: list(_parts()))
+    entries = "".join(f"<sitemap>{_told(part)}</sitemap>\n" for part in parts)
+    return _xml(f"{XML}<sitemapindex {PROTOCOL}>\n{entries}</sitemapindex>")
+
+
+@require_safe
+def posts(request, number):
+    """The posts of one block of keys; raises Http404 if there are none."""
+    first = int(number) * KEYS_A_PART
+    if int(number) >= LAST_PART:
+        raise Http404
+    return _part(_posts(first, first + KEYS_A_PART))
+
+
+@require_safe
+def pages(request):
+    """The front page, the list of tags, and the standing texts."""
+    return _part(_pages())
+
+
+@require_safe
+def tags(request):
+    """Tags with a published post, changed when the newest came; raises Http404 without any."""
+    rows = _tags().values_list("slug", "newest")[:MOST_ADDRESSES]
+    return _part(Entry(address("posts:tag", slug), newest) for slug, newest in rows)
+
+
+@require_safe
+def authors(request):
+    """Authors of published posts, likewise; raises Http404 without any."""
+    rows = _authors().values_list("slug", "newest")[:MOST_ADDRESSES]
+    return _part(Entry(author_page(slug), newest) for slug, newest in rows)
 
 
 @require_safe
@@ -59,3 +90,103 @@ def robots(request):
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def _parts() -> Iterator[Entry]:
+    blocks = (
+        Post.objects.published()
+        .indexable()
+        .annotate(block=ExpressionWrapper(F("pk") / KEYS_A_PART, output_field=BigIntegerField()))
+        .values("block")
+        .annotate(changed_at=Max(Greatest("updated_at", "published_at")))
+        .order_by("block")
+        .values_list("block", "changed_at")
+    )
+    for block, changed_at in blocks:
+        yield Entry(reverse("posts:sitemap_posts", args=[block]), changed_at)
+    dates = [entry.changed_at for entry in _pages() if entry.changed_at]
+    yield Entry(reverse("posts:sitemap_pages"), max(dates, default=None))
+    for name, queryset in (("tags", _tags()), ("authors", _authors())):
+        if newest := queryset.aggregate(last=Max("newest"))["last"]:
+            yield Entry(reverse(f"posts:sitemap_{name}"), newest)
+
+
+def _posts(first: int, end: int) -> Iterator[Entry]:
+    keys = Q(pk__gte=first, pk__lt=end)
+    rows = (
+        Post.objects.published()
+        .indexable()
+        .filter(keys)
+        .order_by("pk")
+        .values_list("pk", "slug", "published_at", "updated_at", "hero_image__rendered")
+    )
+    uses = (
+        Use.objects.filter(post_id__gte=first, post_id__lt=end, image__isnull=False)
+        .order_by("post_id", "pk")
+        .values_list("post_id", "image__rendered")
+    )
+    inside = {pk: list(found) for pk, found in groupby(uses, key=lambda use: use[0])}
+    for pk, slug, published_at, updated_at, hero in rows:
+        shown = [hero or [], *(rendered for _, rendered in inside.get(pk, []))]
+        pictures = dict.fromkeys(name for rendered in shown if (name := _largest(rendered)))
+        yield Entry(address("posts:detail", slug), max(published_at, updated_at), pictures)
+
+
+def _largest(rendered: list[dict]) -> str:
+    """The name of the widest copy that every search engine reads; empty if there is none."""
+    copies = [copy for copy in rendered if copy["format"] == "webp"]
+    return max(copies, key=lambda copy: copy["width"])["name"] if copies else ""
+
+
+def _pages() -> Iterator[Entry]:
+    newest = Post.objects.published().newest_first().values_list("published_at", flat=True).first()
+    yield Entry(reverse("posts:list"), newest)
+    yield Entry(reverse("posts:tags"))
+    found = Page.objects.filter(noindex=False).order_by("pk").values_list("slug", "updated_at")
+    for slug, updated_at in found[: MOST_ADDRESSES - 2]:
+        yield Entry(address("posts:page", slug), updated_at)
+
+
+def _tags():
+    """Tags with `newest`, when their newest published post came: one look at an index each."""
+    return _with_newest(Tag.objects.all(), Tagging.objects.filter(tag=OuterRef("pk")))
+
+
+def _authors():
+    return _with_newest(Person.objects.all(), Authorship.objects.filter(person=OuterRef("pk")))
+
+
+def _with_newest(queryset, rows):
+    now = timezone.now()
+    not_over = Q(unpublish_at=None) | Q(unpublish_at__gt=now)
+    public = rows.filter(not_over, published_at__lte=now).order_by("-published_at")
+    return (
+        queryset.annotate(newest=Subquery(public.values("published_at")[:1]))
+        .exclude(newest=None)
+        .order_by("pk")
+    )
+
+
+def _part(entries: Iterable[Entry]) -> HttpResponse:
+    urls = "".join(f"<url>{_told(entry)}</url>\n" for entry in entries)
+    if not urls:
+        raise Http404
+    return _xml(f"{XML}<urlset {PROTOCOL} {IMAGES}>\n{urls}</urlset>")
+
+
+def _told(entry: Entry) -> str:
+    """The entry in XML; W3C Datetime is written to the second."""
+    changed_at = entry.changed_at and entry.changed_at.isoformat(timespec="seconds")
+    pictures = "".join(
+        f"<image:image><image:loc>{escape(settings.SITE_URL + settings.MEDIA_URL + name)}"
+        "</image:loc></image:image>"
+        for name in entry.pictures
+    )
+    return (
+        f"<loc>{escape(settings.SITE_URL + entry.path)}</loc>"
+        f"{f'<lastmod>{changed_at}</lastmod>' if changed_at else ''}{pictures}"
+    )
+
+
+def _xml(text: str) -> HttpResponse:
+    return HttpResponse(text, content_type="application/xml; charset=utf-8")
