@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -226,6 +227,9 @@ class PostForm(VersionedForm):
         }
 
     def __init__(self, *args: Any, **options: Any) -> None:
+        post = options.get("instance")
+        if post and post.changes:
+            options["initial"] = self.changed_names(post) | (options.get("initial") or {})
         super().__init__(*args, **options)
         if "tags" in self.fields:
             self.fields["tags"].widget.attrs["data-suggestions"] = reverse(
@@ -249,8 +253,29 @@ class PostForm(VersionedForm):
         folded = {"search_title", "search_description", "canonical_url", "noindex"}
         return not folded.isdisjoint(self.errors)
 
+    @staticmethod
+    def changed_names(post: Post) -> dict[str, list]:
+        """The tags and authors of a post's saved changes, which its own rows do not have yet."""
+        state, _clashes = post.changes.merged()
+        authors = Person.objects.filter(slug__in=state.get("authors", []))
+        return {"tags": state.get("tags", []), "authors": list(authors)}
+
     def stored_version(self) -> str:
-        return str(self.instance.version)
+        """Of the post, and of its saved changes if it has any."""
+        changes = self.instance.changes
+        return (
+            f"{self.instance.version}.{changes.version}" if changes else str(self.instance.version)
+        )
+
+    def state(self) -> dict[str, Any]:
+        """The snapshot of the post as the form, which is valid, has it."""
+        typed = self.cleaned_data.get("tags", [])
+        same_named = Q(pk=None)
+        for name in typed:
+            same_named |= Q(name__iexact=name)
+        known = {tag.name.casefold(): tag for tag in Tag.objects.filter(same_named)}
+        tags = [known.get(name.casefold()) or Tag(name=name) for name in typed]
+        return self.instance.snapshot(tags=tags, authors=self.cleaned_data.get("authors", []))
 
     def clean_title(self):
         return " ".join(self.cleaned_data["title"].split())

@@ -1,4 +1,5 @@
 import json
+from functools import partial
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
@@ -16,11 +17,12 @@ from django.utils.translation import gettext_lazy as _
 
 from posts import markup
 from posts.addresses import SiteAddresses
+from posts.admin import changes
 from posts.admin.filters import AuthorFilter, StateFilter, TagFilter
 from posts.admin.versioned import VersionedAdmin
 from posts.admin.words import state_of, thumbnail, when
 from posts.forms import PostForm
-from posts.models import Post
+from posts.models import Post, WorkingCopy
 
 PUBLISH, UNPUBLISH, PREVIEW = "_publish", "_unpublish", "_preview"
 
@@ -147,6 +149,13 @@ class PostAdmin(VersionedAdmin):
 
     # The form
 
+    def get_object(self, request, object_id, from_field=None):
+        """The post with its saved changes, also those that readers don't see yet."""
+        post = super().get_object(request, object_id, from_field)
+        if post and post.changes:
+            post.take(post.changes.merged()[0])
+        return post
+
     def view_on_site(self, obj):
         return obj.get_absolute_url() if obj.is_published else None
 
@@ -171,22 +180,33 @@ class PostAdmin(VersionedAdmin):
             "title": _("Write a post") if add else _("Edit post"),
             "subtitle": None if add else obj.title,
             "state": state_of(obj) if obj and obj.pk else None,
+            "changes": obj.changes if change else None,
             "newest_revision": obj.revisions.select_related("user").first() if change else None,
             "has_file_field": True,
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(self, request, obj, form, change):
-        if PUBLISH in request.POST and not obj.is_published:
+        """Readers see what was typed when it is published; until then it is a working copy."""
+        obj.is_held_back = obj.is_public and not {PUBLISH, UNPUBLISH} & request.POST.keys()
+        if obj.is_held_back:
+            obj.changes = WorkingCopy.objects.keep(obj, form.state(), request.user)
+            return
+        if UNPUBLISH in request.POST and obj.is_public and obj.unpublish():
+            return
+        if PUBLISH in request.POST and not obj.is_public:
             obj.publish()
-        elif UNPUBLISH in request.POST and obj.is_published:
-            obj.unpublish()
-        elif form.edited or not change:
+        elif form.edited or obj.changes or not change:
             obj.save()
 
     def save_related(self, request, form, formsets, change):
+        post = form.instance
+        if post.is_held_back:
+            return
         super().save_related(request, form, formsets, change)
-        form.instance.add_revision(user=request.user)
+        post.add_revision(user=request.user)
+        WorkingCopy.objects.filter(post=post).delete()
+        post.changes = None
 
     def construct_change_message(self, request, form, formsets, add=False):
         """What the history says; also that a post was published or unpublished."""
@@ -209,13 +229,17 @@ class PostAdmin(VersionedAdmin):
         rendered = markup.render(post.body, SiteAddresses(post.body), hero=hero)
         for warning in rendered.warnings[: self.MOST_WARNINGS]:
             self.message_user(request, warning, messages.WARNING)
-        if PREVIEW in request.POST and not post.is_published:
+        if PREVIEW in request.POST:
             return HttpResponseRedirect(reverse("admin:posts_post_preview", args=[post.pk]))
         self.message_user(request, self.said(request, post), messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:posts_post_change", args=[post.pk]))
 
     def said(self, request, post):
         """What a save did, in a sentence or two."""
+        if post.is_held_back and post.changes:
+            return gettext("Saved. Readers see it when you publish the changes.")
+        if post.is_held_back:
+            return gettext("Nothing differs from what readers see.")
         if post.is_draft:
             return gettext("Saved. It is a draft: only editors see it.")
         if post.is_scheduled:
@@ -234,9 +258,16 @@ class PostAdmin(VersionedAdmin):
     # The preview
 
     def get_urls(self):
-        preview = self.admin_site.admin_view(self.preview)
+        views = {"preview": self.preview, "discard": partial(changes.discard, self)}
         return [
-            path("<int:pk>/preview/", preview, name="posts_post_preview"),
+            *(
+                path(
+                    f"<int:pk>/{name}/",
+                    self.admin_site.admin_view(view),
+                    name=f"posts_post_{name}",
+                )
+                for name, view in views.items()
+            ),
             *super().get_urls(),
         ]
 
@@ -247,7 +278,9 @@ class PostAdmin(VersionedAdmin):
             raise PermissionDenied
         if post is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
-        is_public = post.is_published
+        is_public = post.is_published and not post.changes
+        if post.changes:
+            post.show(post.changes.merged()[0])
         # A draft is shown as it would look if it came out now; nothing is saved here.
         post.published_at = post.published_at or timezone.now()
         response = TemplateResponse(

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from posts import three_way
 from posts.importing import both_sides, filling
 from posts.importing.batches import Item
 from posts.importing.illustrating import Illustrations, illustrate
@@ -50,15 +51,15 @@ class Writing:
             return self._outcome("new", found)
         kept, site = self._kept(), self.post.snapshot()
         merged = wanted
-        clashes: list[both_sides.Clash] = []
+        clashes: list[three_way.Clash] = []
         if self.is_merged:
-            merged, clashes = both_sides.merge(self._base(), wanted, site)
+            merged, clashes = three_way.merge(self._base(), wanted, site)
         if clashes:
             return self._conflict(clashes, wanted, site)
         is_found = self.imported and set(self.imported.missing) - found.missing.keys()
-        is_the_files = both_sides.is_same(merged, wanted)
+        is_the_files = three_way.is_same(merged, wanted)
         moved = filling.move(self.post, self.reading, merged=not is_the_files)
-        if both_sides.is_same(merged, site) and not moved and not is_found:
+        if three_way.is_same(merged, site) and not moved and not is_found:
             self._remember(found, None if is_the_files else wanted)
             self.post.add_revision(reason=_("As it stays on the site"), state=site)
             return Outcome(self.item.path, "same", self.post, notes=list(found.missing.values()))
@@ -112,7 +113,7 @@ class Writing:
         self._remember(found)
 
     def _conflict(
-        self, clashes: list[both_sides.Clash], wanted: dict[str, Any], site: dict[str, Any]
+        self, clashes: list[three_way.Clash], wanted: dict[str, Any], site: dict[str, Any]
     ) -> Outcome:
         """Leave the post as it is; keep the file's side among its revisions."""
         made = self.names.take_made()
@@ -130,7 +131,7 @@ class Writing:
                     "file's side. --overwrite takes that."
                 )
             ),
-            *(clash.note for clash in clashes),
+            *(both_sides.note(clash) for clash in clashes),
         ]
         return Outcome(self.item.path, "conflict", self.post, notes=notes)
 

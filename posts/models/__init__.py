@@ -10,20 +10,25 @@ from posts.models.revision import Revision
 from posts.models.series import Series
 from posts.models.tag import Tag, Tagging
 from posts.models.use import Use
+from posts.models.working_copy import Autosave, Overtaken, Presence, WorkingCopy
 
 __all__ = [
     "Authorship",
+    "Autosave",
     "Image",
     "ImportRun",
     "ImportStep",
     "ImportedFile",
+    "Overtaken",
     "Page",
     "Person",
     "Post",
+    "Presence",
     "Redirect",
     "Revision",
     "Series",
     "Tag",
     "Tagging",
     "Use",
+    "WorkingCopy",
 ]

@@ -23,6 +23,7 @@ from posts.models.revision import Revision
 from posts.models.series import Series
 from posts.models.tag import Tag, Tagging
 from posts.models.use import Use
+from posts.models.working_copy import WorkingCopy
 
 
 class Post(models.Model):
@@ -49,7 +50,7 @@ class Post(models.Model):
         "front_matter",
     )
     WRITTEN_FIELDS = ("title", "standfirst", "body", "hero_image_id")
-    WATCHED_FIELDS = (*WRITTEN_FIELDS, "slug", "updated_at")
+    WATCHED_FIELDS = (*WRITTEN_FIELDS, "slug", "updated_at", "published_at", "unpublish_at")
     RENDERED_FIELDS = ("body_html", "toc", "words", "excerpt", "renderer_version")
 
     title = models.CharField(_("title"), max_length=200)
@@ -277,6 +278,20 @@ class Post(models.Model):
         return not (self.is_draft or self.is_scheduled or self.is_unpublished)
 
     @property
+    def is_public(self) -> bool:
+        """Whether readers see it as it is stored, whatever was changed in this copy since."""
+        loaded = getattr(self, "_loaded", None)
+        if not loaded:
+            return False
+        dates = {name: loaded[name] for name in ("published_at", "unpublish_at")}
+        return Post(**dates).is_published
+
+    @cached_property
+    def changes(self) -> "WorkingCopy | None":
+        """Its saved edits that readers don't see yet; asked for once."""
+        return WorkingCopy.objects.filter(post=self.pk).first() if self.pk else None
+
+    @property
     def summary(self) -> str:
         """What stands under the title on cards: the standfirst, else the first sentences."""
         return self.standfirst or self.excerpt
@@ -408,6 +423,10 @@ class Post(models.Model):
         state["authors"] = [person.slug for person in authors]
         return state
 
+    def stored(self) -> dict:
+        """The snapshot of the post as the database has it."""
+        return Post.objects.get(pk=self.pk).snapshot()
+
     def take(self, state: dict) -> None:
         """
         Take over what a snapshot says, besides tags and authors; not saved.
@@ -426,6 +445,15 @@ class Post(models.Model):
             del values["slug"]
         for name, value in values.items():
             setattr(self, name, value)
+
+    def show(self, state: dict) -> None:
+        """Take over a snapshot for a look at it, with all that readers would see; not saved."""
+        self.take(state)
+        self.render()
+        names = state.get("tags", [])
+        known = {tag.name: tag for tag in Tag.objects.filter(name__in=names)}
+        self.shown_tags = [known.get(name) or Tag(name=name, slug=name) for name in names]
+        self.shown_authors = list(Person.objects.filter(slug__in=state.get("authors", [])))
 
     @transaction.atomic
     def restore(self, state: dict, **ready: Any) -> None:

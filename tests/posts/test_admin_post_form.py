@@ -118,7 +118,7 @@ def test_a_save_keeps_a_revision_by_the_editor(desk, editor):
 def test_seconds_are_kept_when_another_field_changes(desk):
     moment = datetime(2026, 11, 1, 8, 5, 7, 123456, tzinfo=UTC)
     post = factories.make_post(published_at=moment)
-    send(desk, post, opened(desk, post) | {"title": "Other"})
+    send(desk, post, opened(desk, post) | {"title": "Other"}, "_publish")
     post.refresh_from_db()
     assert (post.title, post.published_at) == ("Other", moment)
 
@@ -129,7 +129,7 @@ def test_dates_are_in_the_sites_time_zone_and_named(desk):
     html = desk.get(address(post)).content.decode()
     assert 'value="2026-01-02T10:00"' in html
     assert "New York time (America/New_York)." in html
-    send(desk, post, opened(desk, post) | {"published_at": "2026-01-03T09:30"})
+    send(desk, post, opened(desk, post) | {"published_at": "2026-01-03T09:30"}, "_publish")
     post.refresh_from_db()
     assert post.published_at == datetime(2026, 1, 3, 14, 30, tzinfo=UTC)
 
@@ -157,7 +157,8 @@ def test_an_hour_that_comes_twice_is_refused_but_kept_when_stored(desk):
     site(time_zone="Europe/Berlin")
     twice = datetime(2025, 10, 26, 1, 30, tzinfo=UTC)
     post = factories.make_post(published_at=twice)
-    assert send(desk, post, opened(desk, post) | {"title": "T"}).status_code == 302
+    values = opened(desk, post) | {"title": "T"}
+    assert send(desk, post, values, "_publish").status_code == 302
     post.refresh_from_db()
     assert (post.title, post.published_at) == ("T", twice)
     again = opened(desk, post) | {"title": "U", "published_at": "2025-10-26T02:30:00"}
@@ -359,7 +360,8 @@ def test_mine_can_be_saved_over_theirs_after_seeing_them(desk):
     Post.objects.get().publish()
     refused = send(desk, post, values | {"body": "Mine."})
     newer = refused.context["adminform"].form["version"].value()
-    assert send(desk, post, values | {"body": "Mine.", "version": newer}).status_code == 302
+    values |= {"body": "Mine.", "version": newer}
+    assert send(desk, post, values, "_publish").status_code == 302
     assert Post.objects.get().body == "Mine."
 
 
@@ -378,7 +380,7 @@ def test_what_they_changed_and_i_did_not_is_taken_over(desk):
     assert [field["label"] for field in response.context["conflicts"]] == ["Text"]
     assert "Standfirst, Publish at, Tags, Authors, Hide from search engines." in html
     shown = opened_from(response)
-    assert send(desk, post, shown).status_code == 302
+    assert send(desk, post, shown, "_publish").status_code == 302
     again = Post.objects.get()
     assert (again.body, again.standfirst, again.noindex) == ("Mine.", "New", True)
     assert again.published_at == theirs.published_at
