@@ -69,14 +69,14 @@ def pages(request):
 @require_safe
 def tags(request):
     """Tags with a published post, changed when the newest came; raises Http404 without any."""
-    rows = _tags().values_list("slug", "newest")[:MOST_ADDRESSES]
+    rows = public_tags().values_list("slug", "newest")[:MOST_ADDRESSES]
     return _part(Entry(address("posts:tag", slug), newest) for slug, newest in rows)
 
 
 @require_safe
 def authors(request):
     """Authors of published posts, likewise; raises Http404 without any."""
-    rows = _authors().values_list("slug", "newest")[:MOST_ADDRESSES]
+    rows = public_authors().values_list("slug", "newest")[:MOST_ADDRESSES]
     return _part(Entry(author_page(slug), newest) for slug, newest in rows)
 
 
@@ -106,7 +106,7 @@ def _parts() -> Iterator[Entry]:
         yield Entry(reverse("posts:sitemap_posts", args=[block]), changed_at)
     dates = [entry.changed_at for entry in _pages() if entry.changed_at]
     yield Entry(reverse("posts:sitemap_pages"), max(dates, default=None))
-    for name, queryset in (("tags", _tags()), ("authors", _authors())):
+    for name, queryset in (("tags", public_tags()), ("authors", public_authors())):
         if newest := queryset.aggregate(last=Max("newest"))["last"]:
             yield Entry(reverse(f"posts:sitemap_{name}"), newest)
 
@@ -147,12 +147,12 @@ def _pages() -> Iterator[Entry]:
         yield Entry(address("posts:page", slug), updated_at)
 
 
-def _tags():
+def public_tags():
     """Tags with `newest`, when their newest published post came: one look at an index each."""
     return _with_newest(Tag.objects.all(), Tagging.objects.filter(tag=OuterRef("pk")))
 
 
-def _authors():
+def public_authors():
     return _with_newest(Person.objects.all(), Authorship.objects.filter(person=OuterRef("pk")))
 
 

@@ -1,6 +1,6 @@
 from django.urls import path, re_path, register_converter
 
-from posts import feeds, sitemaps, views
+from posts import feeds, plain_texts, sitemaps, views
 from posts.slugs import SlugConverter
 
 register_converter(SlugConverter, "word")
@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.PostListView.as_view(), name="list"),
     path("posts/", views.to_list, name="to_list"),
     path("posts/<word:slug>/", views.PostDetailView.as_view(), name="detail"),
+    path("posts/<word:slug>.md", plain_texts.article, name="markdown"),
     path("tags/", views.TagIndexView.as_view(), name="tags"),
     path("tags/<word:slug>/", views.TagView.as_view(), name="tag"),
     path("feed.xml", feeds.newest, {"write": feeds.atom}, name="feed"),
@@ -42,6 +43,7 @@ urlpatterns = [
     path("sitemap-pages.xml", sitemaps.pages, name="sitemap_pages"),
     path("sitemap-tags.xml", sitemaps.tags, name="sitemap_tags"),
     path("sitemap-authors.xml", sitemaps.authors, name="sitemap_authors"),
+    path("llms.txt", plain_texts.llms, name="llms"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("theme-<word:digest>.css", views.theme, name="theme"),
     path("<word:slug>/", views.PageView.as_view(), name="page"),
