@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from cms.prepared import Prepared
 from posts import prepared
-from posts.models import Image, Post, Tag
+from posts.models import Image, Person, Post, Tag
 from posts.narrowing import MOST_TAGS
 
 CARDS_A_PAGE = 12
@@ -90,6 +90,23 @@ _tagged = Prepared(
 )
 
 
+_by = Prepared(
+    lambda person, at, start: _rows(
+        Post.objects.by(Person(pk=person), at).values("pk")[start : start + CARDS_A_PAGE]
+    ),
+    person=int,
+    at=datetime,
+    start=int,
+)
+_between = Prepared(
+    lambda since, before, at, start: _rows(
+        Post.objects.between(since, before, at).values("pk")[start : start + CARDS_A_PAGE]
+    ),
+    since=datetime,
+    before=datetime,
+    at=datetime,
+    start=int,
+)
 # The tag that fewest posts carry, and up to four others.
 _combined = {
     others: Prepared(
@@ -115,6 +132,17 @@ def newest(start: int) -> list[SafeString]:
 def tagged(tag: Tag, start: int) -> list[SafeString]:
     """The cards of a tag's newest posts, after so many."""
     return _made(_tagged(tag=tag.pk, at=timezone.now(), start=start), start)
+
+
+def by(person: Person, start: int) -> list[SafeString]:
+    """The cards of an author's newest posts, after so many."""
+    return _made(_by(person=person.pk, at=timezone.now(), start=start), start)
+
+
+def between(since: datetime, before: datetime, start: int) -> list[SafeString]:
+    """The cards of the newest posts of a stretch of time, after so many."""
+    rows = _between(since=since, before=before, at=timezone.now(), start=start)
+    return _made(rows, start)
 
 
 def combined(rarest: Tag, others: Sequence[Tag], start: int) -> list[SafeString]:

@@ -35,6 +35,9 @@ _authors = Prepared(
     lambda posts: Person.objects.filter(posts__in=posts).annotate(post_id=F("posts")),
     posts=[int] * MOST_POSTS,
 )
+_person = Prepared(
+    lambda slug: Person.objects.filter(slug=slug).select_related("picture"), slug=str
+)
 _tag = Prepared(lambda slug: Tag.objects.filter(slug=slug), slug=str)
 
 
@@ -50,6 +53,11 @@ def newest_posts(at: datetime) -> list[Post]:
 
 def tag_at(slug: str) -> Tag | None:
     return next(iter(_tag(slug=slug)), None)
+
+
+def person_at(slug: str) -> Person | None:
+    """The person with this slug, with their picture."""
+    return next(iter(_person(slug=slug)), None)
 
 
 def tags_of(keys: Sequence[int]) -> dict[int, list[Tag]]:

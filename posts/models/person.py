@@ -1,10 +1,12 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.db import models
-from django.db.models import Q
+from django.db import models, transaction
+from django.db.models import Count, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from posts.slugs import slug_field
+from posts.models.redirect import Redirect
+from posts.slugs import address, slug_field
 
 
 def validate_links(text: str) -> None:
@@ -18,6 +20,18 @@ def validate_links(text: str) -> None:
                 _("Line %(number)s is no web address: write it whole, from https:// on."),
                 params={"number": number},
             ) from None
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def with_counts(self):
+        """Each author with `post_count`, their published posts; those without any left out."""
+        now = timezone.now()
+        is_public = Q(authorships__published_at__lte=now) & (
+            Q(authorships__unpublish_at=None) | Q(authorships__unpublish_at__gt=now)
+        )
+        return self.annotate(post_count=Count("authorships", filter=is_public)).filter(
+            post_count__gt=0
+        )
 
 
 class Person(models.Model):
@@ -43,6 +57,8 @@ class Person(models.Model):
         help_text=_("Their pages elsewhere, one address a line."),
     )
 
+    objects = PersonQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
@@ -57,6 +73,17 @@ class Person(models.Model):
 
     def __str__(self):
         return self.name
+
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        """Save; an old address leads to the new one."""
+        before = Person.objects.filter(pk=self.pk).first()
+        super().save(*args, **kwargs)
+        if before and before.slug != self.slug:
+            Redirect.objects.point(before.get_absolute_url(), self.get_absolute_url())
+
+    def get_absolute_url(self):
+        return address("posts:author", self.slug)
 
     @property
     def link_list(self) -> list[str]:

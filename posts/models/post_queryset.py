@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from posts.models.post import Post  # noqa: F401 - named in a string below
 
 
+# `published()` as SQL, for what the querysets can't say in one query; both moments are now.
+PUBLISHED = "published_at <= %s AND (unpublish_at IS NULL OR unpublish_at > %s)"
+
+
 class PostQuerySet(models.QuerySet["Post"]):
     def drafts(self):
         return self.filter(published_at=None)
@@ -55,6 +59,11 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.filter(
             not_over, authorships__person=person, authorships__published_at__lte=now
         ).order_by("-authorships__published_at", "-authorships__post_id")
+
+    def between(self, since: datetime, before: datetime, at: datetime | None = None):
+        """Published posts of a stretch of time, newest first, by the posts' index."""
+        stretch = self.published(at).filter(published_at__gte=since, published_at__lt=before)
+        return stretch.newest_first()
 
     def indexable(self):
         """Posts that search engines may list: not hidden, and no copy of another address."""

@@ -20,7 +20,12 @@ validate_new_path = RegexValidator(
 # What percent signs can hide: control characters, and a path that browsers read as a host.
 NO_ADDRESS = re.compile(r"[\x00-\x1f\x7f\\]|\A//")
 
-SHOWN_BY_SLUG = {"posts:detail": "Post", "posts:tag": "Tag", "posts:page": "Page"}
+SHOWN_BY_SLUG = {
+    "posts:detail": "Post",
+    "posts:tag": "Tag",
+    "posts:author": "Person",
+    "posts:page": "Page",
+}
 
 
 def decoded(address: str) -> str:

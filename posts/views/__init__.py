@@ -2,11 +2,15 @@
 
 from posts.views.article import PageView, PostDetailView
 from posts.views.elsewhere import elsewhere, redirected, to_list
-from posts.views.indexes import TagIndexView
-from posts.views.listings import PostListView, TagView
+from posts.views.indexes import ArchiveView, AuthorIndexView, TagIndexView, to_year
+from posts.views.listings import AuthorView, MonthView, PostListView, TagView
 from posts.views.theme import theme
 
 __all__ = [
+    "ArchiveView",
+    "AuthorIndexView",
+    "AuthorView",
+    "MonthView",
     "PageView",
     "PostDetailView",
     "PostListView",
@@ -16,4 +20,5 @@ __all__ = [
     "redirected",
     "theme",
     "to_list",
+    "to_year",
 ]

@@ -8,7 +8,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.http import escape_leading_slashes
 from django.views.decorators.http import require_safe
 
-from posts.models import Post, Redirect
+from posts.models import Person, Post, Redirect, Tag
 
 
 @require_safe
@@ -32,15 +32,21 @@ def redirected(request, path: str | None = None) -> HttpResponse:
 
 
 def leads_to_a_secret(target: str) -> bool:
-    """Whether a redirect would tell the address of a post that is not public yet."""
+    """Whether a redirect would tell of a post that is not public yet, or of who or what it has."""
     path = urlsplit(target.removeprefix(settings.SITE_URL)).path
     try:
         match = resolve(path if path.endswith("/") else path + "/")
     except Resolver404:
         return False
+    slug = match.kwargs.get("slug")
+    if match.view_name == "posts:author":
+        return not Person.objects.with_counts().filter(slug=slug).exists()
+    if match.view_name == "posts:tag":
+        tag = Tag.objects.filter(slug=slug).first()
+        return tag is None or not tag.was_ever_public()
     if match.view_name != "posts:detail":
         return False
-    post = Post.objects.filter(slug=match.kwargs["slug"]).only("published_at").first()
+    post = Post.objects.filter(slug=slug).only("published_at").first()
     return post is None or post.is_draft or post.is_scheduled
 
 

@@ -1,14 +1,16 @@
-"""Lists of posts: the newest, those with a tag, those with several."""
+"""Lists of posts: the newest, a tag's, an author's, a month's, those with several tags."""
 
 import re
 
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
 
 from cms import generation
 from posts import cards, narrowing, prepared
 from posts.models import Post, Redirect, Tag
+from posts.months import Month
 from posts.slugs import SLUG_PATTERN
 from posts.views.elsewhere import redirected
 from posts.views.listing import ListingView
@@ -40,6 +42,52 @@ class TagView(ListingView):
     def when_empty(self):
         if not self.tag.was_ever_public():
             raise Http404
+
+
+class AuthorView(ListingView):
+    """An author, and their newest posts."""
+
+    template_name = "posts/person_detail.html"
+
+    def get(self, request, slug):
+        person = prepared.person_at(slug)
+        if person is None:
+            return redirected(request)
+        return self.page_of(
+            lambda: Post.objects.by(person),
+            lambda start: cards.by(person, start),
+            person=person,
+        )
+
+    def when_empty(self):
+        """Who has nothing published yet is nobody whom readers know."""
+        raise Http404
+
+
+class MonthView(ListingView):
+    """The posts of a month, the newest first."""
+
+    template_name = "posts/post_archive_month.html"
+
+    def get(self, request, year, month):
+        asked = Month(int(year), int(month))
+        if not asked.exists or asked.start > timezone.now():
+            raise Http404
+        since, before = asked.start, asked.end
+        self.around = self.remembered("around", asked.around)
+        return self.page_of(
+            lambda: Post.objects.between(since, before),
+            lambda start: cards.between(since, before, start),
+            month=asked,
+            earlier=self.around.earlier,
+            later=self.around.later,
+        )
+
+    def count(self, posts):
+        return self.around.posts
+
+    def when_empty(self):
+        raise Http404
 
 
 class CombinationView(ListingView):

@@ -11,23 +11,14 @@ from cms.page_memory import read_query
 from posts import narrowing
 from posts.models import Tag
 from tests.factories import make_draft, make_post, make_scheduled, make_unpublished
-from tests.posts.test_pages import Document
+from tests.posts.reading import Page, reading
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def read(client):
-    def page(address, status=200):
-        response = client.get(address)
-        assert response.status_code == status
-        return Document(response)
-
-    return page
-
-
-def titles(page):
-    return [link["href"] for link in page.all("a") if link["href"].startswith("/posts/")]
+    return reading(client)
 
 
 def make_posts(count, *tags):
@@ -45,10 +36,10 @@ def test_a_combination_shows_the_published_posts_that_carry_all_its_tags(read):
     for make in (make_draft, make_scheduled, make_unpublished):
         make(tags=["a", "b"])
     page = read("/?tag=a&tag=b")
-    assert titles(page) == [new.get_absolute_url(), old.get_absolute_url()]
-    assert "2 posts" in page.text
-    assert "a + b" in page.text
-    assert titles(read("/?tag=a&tag=b&tag=c")) == [new.get_absolute_url()]
+    assert page.posts == [new.get_absolute_url(), old.get_absolute_url()]
+    assert "2 posts" in page.words
+    assert "a + b" in page.words
+    assert read("/?tag=a&tag=b&tag=c").posts == [new.get_absolute_url()]
 
 
 @pytest.mark.parametrize(
@@ -91,9 +82,9 @@ def test_its_pages_lead_to_each_other(read):
         ["?tag=a&tag=b&page=3"],
     )
     assert second.all("a", href="?tag=a&tag=b&page=2", **{"aria-current": "page"})
-    assert not set(titles(first)) & set(titles(second))
+    assert not set(first.posts) & set(second.posts)
     assert read("/?tag=a&tag=b&page=4", 404)
-    assert len(titles(read("/?tag=a&tag=b&page=last"))) == 6
+    assert len(read("/?tag=a&tag=b&page=last").posts) == 6
 
 
 def test_a_listing_without_tags_keeps_its_own_page_links(read):
@@ -114,10 +105,10 @@ def test_an_empty_combination_says_so_and_how_to_get_out(read):
     make_post(tags=["a"])
     make_post(tags=["c"])
     page = read("/?tag=a&tag=c")
-    assert "No post carries all of these tags" in page.text
+    assert "No post carries all of these tags" in page.words
     assert page.all("a", href="/tags/a/")
     assert page.all("a", href="/tags/c/")
-    assert titles(page) == []
+    assert page.posts == []
 
 
 def test_each_tag_of_a_combination_can_be_taken_off(read):
@@ -137,10 +128,10 @@ def test_a_tags_page_offers_the_tags_that_narrow_it_down_most_used_first(read):
     page = read("/tags/a/")
     ways = [link["href"] for link in page.all("a", rel="nofollow")]
     assert ways == ["/?tag=a&tag=often", "/?tag=a&tag=rare"]
-    assert "often (2)" in page.text
-    assert "rare (1)" in page.text
+    assert "often (2)" in page.words
+    assert "rare (1)" in page.words
     for address, count in (("/?tag=a&tag=often", 2), ("/?tag=a&tag=rare", 1)):
-        assert len(titles(read(address))) == count
+        assert len(read(address).posts) == count
 
 
 def test_the_ways_come_from_the_newest_posts_and_say_so(read, monkeypatch):
@@ -151,7 +142,7 @@ def test_the_ways_come_from_the_newest_posts_and_say_so(read, monkeypatch):
     page = read("/tags/a/")
     assert page.all("a", href="/?tag=a&tag=new")
     assert not page.all("a", href="/?tag=a&tag=old")
-    assert "newest 2" in page.text
+    assert "newest 2" in page.words
 
 
 def test_the_ways_follow_a_change_at_once(read):
@@ -169,20 +160,20 @@ def test_the_front_page_names_the_most_used_tags(read):
     page = read("/")
     links = [link["href"] for link in page.all("a") if link["href"].startswith("/tags/")]
     assert links[:2] == ["/tags/b/", "/tags/a/"]
-    assert "Most written about" in page.text
-    assert "secret" not in page.text
+    assert "Most written about" in page.words
+    assert "secret" not in page.words
     assert not page.all("a", rel="nofollow")
 
 
 def test_a_site_without_tags_has_no_line_of_them(read):
     make_post()
-    assert "Most written about" not in read("/").text
+    assert "Most written about" not in read("/").words
 
 
 def test_an_unknown_tag_is_told_with_a_way_on(read):
     make_post(tags=["a"])
     page = read("/?tag=a&tag=<b>nowhere", 404)
-    assert "<b>nowhere" in page.text
+    assert "<b>nowhere" in page.words
     assert page.all("a", href="/tags/a/")
     assert page.all("a", href="/tags/")
     assert page.meta("robots") == "noindex"
@@ -214,9 +205,9 @@ def test_more_than_five_tags_have_no_page(client, django_assert_num_queries):
     names = ["a", "b", "c", "d", "e", "f"]
     make_post(tags=names)
     five = "/?" + "&".join(f"tag={name}" for name in names[:5])
-    page = Document(client.get(five))
-    assert len(titles(page)) == 1
-    assert "Narrow down" not in page.text
+    page = Page(client.get(five))
+    assert len(page.posts) == 1
+    assert "Narrow down" not in page.words
     assert client.get(five + "&tag=f").status_code == 404
 
 
@@ -224,7 +215,7 @@ def test_tags_of_any_script_combine(client):
     make_post(tags=["Übung", "العربية"])
     response = client.get("/", {"tag": ["übung", "العربية"]})
     assert response.status_code == 200
-    found = Document(response).all("a", rel="nofollow")
+    found = Page(response).all("a", rel="nofollow")
     assert found == []
     assert client.get("/", {"tag": ["العربية", "übung"]}).status_code == 301
 

@@ -1,0 +1,117 @@
+"""The archive's months, as the site's time zone divides them."""
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import Count, Max, Subquery
+from django.urls import reverse
+from django.utils import formats, timezone
+
+from posts.models import Post
+from posts.models.post_queryset import PUBLISHED
+
+FIRST_YEAR, LAST_YEAR = 2, 9998
+# Months a query: twenty years. One wrong date, centuries off, then costs one query more.
+MONTHS_AT_ONCE = 240
+
+# Each month is looked up in the index, which holds all that is asked.
+COUNTS = f"""
+WITH month (number, since, before) AS (VALUES {{months}})
+SELECT number, (
+    SELECT COUNT(*) FROM posts_post
+    WHERE published_at >= since AND published_at < before AND {PUBLISHED}
+) FROM month ORDER BY number
+"""  # noqa: S608
+
+
+class Month(NamedTuple):
+    """A month of the site's calendar."""
+
+    year: int
+    number: int
+
+    @classmethod
+    def of(cls, moment: datetime) -> "Month":
+        local = timezone.localtime(moment)
+        return cls(local.year, local.month)
+
+    @property
+    def exists(self) -> bool:
+        """Whether a post can be of it; no other month has a start."""
+        return 1 <= self.number <= 12 and FIRST_YEAR <= self.year <= LAST_YEAR
+
+    @property
+    def start(self) -> datetime:
+        return datetime(self.year, self.number, 1, tzinfo=timezone.get_current_timezone())
+
+    @property
+    def end(self) -> datetime:
+        """The first moment that is not of it any more."""
+        return self.shifted(1).start
+
+    def shifted(self, months: int) -> "Month":
+        """The month so many later, or earlier."""
+        years, number = divmod(self.number - 1 + months, 12)
+        return Month(self.year + years, number + 1)
+
+    @property
+    def year_name(self) -> str:
+        return f"{self.year:04}"
+
+    @property
+    def name(self) -> str:
+        """Such as "March 2026", in the site's language."""
+        return formats.date_format(date(self.year, self.number, 1), "YEAR_MONTH_FORMAT")
+
+    def around(self) -> "Around":
+        """Its published posts, and the nearest months that have some, in one query."""
+        published = Post.objects.published().newest_first().values("published_at")
+        earlier = published.filter(published_at__lt=self.start)[:1]
+        later = published.filter(published_at__gte=self.end).reverse()[:1]
+        facts = Post.objects.between(self.start, self.end).aggregate(
+            count=Count("pk"), earlier=Max(Subquery(earlier)), later=Max(Subquery(later))
+        )
+        return Around(
+            facts["count"],
+            earlier=facts["earlier"] and Month.of(facts["earlier"]),
+            later=facts["later"] and Month.of(facts["later"]),
+        )
+
+    def get_absolute_url(self) -> str:
+        return reverse("posts:month", args=[self.year_name, f"{self.number:02}"])
+
+
+class Around(NamedTuple):
+    """How many posts a month has, and the months before and after it that have some."""
+
+    posts: int
+    earlier: Month | None
+    later: Month | None
+
+
+def counted(at: datetime) -> list[tuple[Month, int]]:
+    """Each month that has published posts, with how many; the newest first."""
+    dates = Post.objects.published(at).newest_first().values_list("published_at", flat=True)
+    found: list[tuple[Month, int]] = []
+    newest = dates.first()
+    while newest:
+        span = [Month.of(newest).shifted(-number) for number in range(MONTHS_AT_ONCE)]
+        months = [month for month in span if month.exists]
+        if not months:
+            break
+        found += [pair for pair in zip(months, _counts(months, at), strict=True) if pair[1]]
+        newest = dates.filter(published_at__lt=months[-1].start).first()
+    return found
+
+
+def _counts(months: list[Month], at: datetime) -> list[int]:
+    """How many published posts each of these months has."""
+    adapt = connection.ops.adapt_datetimefield_value
+    params: list = []
+    for number, month in enumerate(months):
+        params += [number, adapt(month.start), adapt(month.end)]
+    values = ", ".join(["(%s, %s, %s)"] * len(months))
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS.format(months=values), [*params, adapt(at), adapt(at)])
+        return [count for _, count in cursor.fetchall()]
