@@ -15,9 +15,13 @@ from pathlib import Path
 
 from PIL import Image
 
+from .pictures.arrival import arrival
 from .pictures.conversations import conversations
+from .pictures.fields import fields
 from .pictures.glossary import glossary
 from .pictures.handover import handover
+from .pictures.honesty_box import honesty_box
+from .pictures.latch import latch
 from .pictures.ledger import ledger
 from .pictures.mark import mark, mark_svg
 from .pictures.newspaper import newspaper
@@ -38,7 +42,11 @@ HEROES: dict[str, Callable[[], Sheet]] = {
     "a-year-of-small-ads": small_ads,
     "an-offer-worth-an-address": offer,
     "count-conversations-not-contacts": conversations,
+    "leave-the-door-on-the-latch": latch,
+    "one-field-then-another": fields,
     "the-handover-note": handover,
+    "the-page-after-the-button": arrival,
+    "the-sentence-beside-the-box": honesty_box,
     "the-slow-lead": slow_lead,
     "three-numbers-on-a-postcard": postcard,
     "to-whoever-opens-the-ledger": ledger,
