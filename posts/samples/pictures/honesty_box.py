@@ -56,11 +56,11 @@ def verge(sheet: Sheet) -> None:
     """Draw the hedge with its gate, and the grass in front of it."""
     for left, right in ((-20, 1150), (1500, 1640)):
         sheet.box(left - 16, 640, right, VERGE + 8, HEDGE)
-        for number, x in enumerate(range(left, right + 1, 46)):
-            sheet.disc(x, 640 - (number * 5) % 3 * 7, 36, HEDGE)
-        for number, x in enumerate(range(left + 30, right - 10, 92)):
-            sheet.oval(x, 626 + (number * 5) % 3 * 9, 19, 13, LEAF)
-            sheet.oval(x + 40, 672 + (number * 7) % 3 * 9, 14, 9, LEAF)
+        for number, middle in enumerate(range(left, right + 1, 46)):
+            sheet.disc(middle, 640 - (number * 5) % 3 * 7, 36, HEDGE)
+        for number, middle in enumerate(range(left + 30, right - 10, 92)):
+            sheet.oval(middle, 626 + (number * 5) % 3 * 9, 19, 13, LEAF)
+            sheet.oval(middle + 40, 672 + (number * 7) % 3 * 9, 14, 9, LEAF)
     sheet.box(0, VERGE, 1600, 900, GRASS)
     sheet.shape([(1226, VERGE), (1440, VERGE), (1530, 900), (1110, 900)], "#f8ecd0")
     sheet.glaze(
