@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cms.admin_users import GroupAdmin, UserAdmin
+from cms.languages import offered_languages
 from cms.models import MenuItem, SiteSettings
 from posts.form_fields import PictureField
 
@@ -29,6 +30,12 @@ class SiteSettingsForm(forms.ModelForm):
         model = SiteSettings
         fields = ["name", "description", "logo", "accent", "language", "time_zone"]
         widgets = {"accent": ColourInput}
+        help_texts = {"language": _("What your posts and the site's own words are written in.")}
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        if "language" in self.fields:
+            self.fields["language"].choices = offered_languages(self.instance.language)
 
 
 class MenuItemForm(forms.ModelForm):

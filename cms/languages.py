@@ -3,6 +3,7 @@
 from unicodedata import normalize
 from zoneinfo import available_timezones
 
+from django.conf import settings
 from django.conf.locale import LANG_INFO
 
 NOT_AREAS = (
@@ -16,6 +17,12 @@ NOT_AREAS = (
     "Chile/",
     "Mexico/",
 )
+
+
+def offered_languages(also: str = "") -> list[tuple[str, str]]:
+    """The languages that Lodestone's own words are complete in, and the one that a site has."""
+    offered = {code for code, _ in settings.LANGUAGES} | {also}
+    return [(code, name) for code, name in language_choices() if code in offered]
 
 
 def language_choices() -> list[tuple[str, str]]:

@@ -152,7 +152,7 @@ SHARED_CACHE_SECONDS = environment.number(
 PAGE_MEMORY_BYTES = 1024 * 1024 * environment.number("PAGE_MEMORY_MB", 32, least=0, most=4096)
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
+LANGUAGES = [("en", _("English")), ("de", _("German"))]  # those whose own words are complete
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True

@@ -85,12 +85,18 @@ JAVA = Tool(
     "Debian: apt install default-jre-headless",
     ("default-jre-headless",),
 )
+GETTEXT = Tool(
+    "GNU gettext",
+    lambda: shutil.which("xgettext") and shutil.which("msgfmt"),
+    "Debian: apt install gettext; macOS: brew install gettext",
+    ("gettext",),
+)
 NPM = Tool("npm", lambda: shutil.which("npm"), "Debian: apt install nodejs npm", ("nodejs", "npm"))
 FROM_NPM = "npm ci, with Node.js 18 or newer (Debian: apt install nodejs npm)"
 AXE_CORE = Tool("axe-core", AXE.exists, FROM_NPM)
 HTML_CHECKER = Tool("the Nu HTML checker", VNU.exists, FROM_NPM)
 
 if __name__ == "__main__":
-    for tool in (CHROMIUM, FONTS, POSTGRES, JAVA, NPM):
+    for tool in (CHROMIUM, FONTS, POSTGRES, JAVA, GETTEXT, NPM):
         if tool.missing:
             print(*tool.packages, sep="\n")  # noqa: T201
