@@ -1,5 +1,7 @@
 import datetime
 import re
+from collections import Counter
+from itertools import pairwise
 
 import pytest
 import yaml
@@ -11,8 +13,11 @@ SAMPLES = draw.HERE
 STATIC = draw.STATIC
 POSTS = sorted(SAMPLES.glob("*.md"))
 PAGES = sorted(SAMPLES.glob("pages/*.md"))
-KEYS = {"title", "standfirst", "tags", "authors"}
+KEYS = {"title", "tags", "authors"}
 HERO_KEYS = {"image", "image_alt", "image_credit"}
+SERIES_KEYS = {"series", "part"}
+FIGURE = re.compile(r"^!\[[^\]]+\]\(images/(\S+)", re.MULTILINE)
+CAPTIONED = re.compile(r'^!\[([^\]]+)\]\(images/(\S+) "([^"]+)"\)$', re.MULTILINE)
 
 
 def read(path):
@@ -30,6 +35,10 @@ def published():
     return [path for path in POSTS if (date := date_of(path)) and date.year < 2035]
 
 
+def word_count(path):
+    return len(re.findall(r"\w[\w'’-]*", read(path)[1]))
+
+
 def with_hero():
     return [path for path in POSTS if "image" in read(path)[0]]
 
@@ -38,22 +47,54 @@ def ids(paths):
     return [path.stem for path in paths]
 
 
-def test_there_are_four_published_one_scheduled_and_one_draft():
+def test_there_are_twelve_published_one_scheduled_and_one_draft():
     drafts = [path for path in POSTS if read(path)[0].get("draft") is True]
     scheduled = [path for path in POSTS if (date := date_of(path)) and date.year == 2035]
-    assert (len(published()), len(scheduled), len(drafts)) == (4, 1, 1)
+    assert (len(published()), len(scheduled), len(drafts)) == (12, 1, 1)
     assert date_of(drafts[0]) is None
 
 
 @pytest.mark.parametrize("path", POSTS, ids=ids(POSTS))
 def test_front_matter_is_whole(path):
     front, _ = read(path)
-    allowed = KEYS | HERO_KEYS | {"date", "draft"}
+    allowed = KEYS | HERO_KEYS | SERIES_KEYS | {"date", "updated", "draft", "standfirst"}
     assert set(front) >= KEYS
     assert set(front) <= allowed
-    assert all(isinstance(front[key], str) and front[key] for key in ("title", "standfirst"))
+    assert all(isinstance(front.get(key, "-"), str) for key in ("title", "standfirst"))
+    assert front["title"]
     assert all(isinstance(front[key], list) and front[key] for key in ("tags", "authors"))
     assert ("image" in front) == ("date" in front)
+    assert ("series" in front) == ("part" in front)
+
+
+def test_one_article_has_no_standfirst():
+    assert [path.stem for path in POSTS if not read(path)[0].get("standfirst")] == [
+        "leave-the-door-on-the-latch"
+    ]
+
+
+def test_a_title_is_as_long_as_titles_get():
+    assert 105 <= max(len(read(path)[0]["title"]) for path in published()) <= 115
+
+
+def test_the_tags_differ_in_how_often_they_are_used():
+    used = Counter(tag for path in published() for tag in read(path)[0]["tags"])
+    assert 8 <= len(used) <= 10
+    assert min(used.values()) == 1
+    assert max(used.values()) >= 4
+    assert len({tag.casefold() for tag in used}) == len(used)
+
+
+def test_three_parts_of_a_series_follow_each_other_by_a_week():
+    parts = sorted(
+        (front["part"], front["date"], front["series"])
+        for front in (read(path)[0] for path in POSTS)
+        if "series" in front
+    )
+    assert [part for part, _date, _name in parts] == [1, 2, 3]
+    assert {name for _part, _date, name in parts} == {"A form in three sittings"}
+    dates = [date for _part, date, _name in parts]
+    assert {later - sooner for sooner, later in pairwise(dates)} == {datetime.timedelta(days=7)}
 
 
 @pytest.mark.parametrize("path", PAGES, ids=ids(PAGES))
@@ -66,13 +107,22 @@ def test_a_page_has_a_title_and_its_file_name_as_slug(path):
 
 @pytest.mark.parametrize("path", published(), ids=ids(published()))
 def test_published_samples_are_dated_before_the_first_release(path):
-    assert datetime.date(2026, 8, 1) <= date_of(path) <= datetime.date(2026, 11, 15)
+    assert datetime.date(2025, 1, 1) <= date_of(path) <= datetime.date(2026, 11, 15)
+
+
+def test_published_samples_fill_an_archive_of_many_months():
+    assert len({(date_of(path).year, date_of(path).month) for path in published()}) >= 10
 
 
 @pytest.mark.parametrize("path", with_hero(), ids=ids(with_hero()))
-def test_an_article_has_600_to_1500_words(path):
-    words = re.findall(r"\w[\w'’-]*", read(path)[1])
-    assert 600 <= len(words) <= 1500
+def test_an_article_has_300_to_2500_words(path):
+    assert 300 <= word_count(path) <= 2500
+
+
+def test_the_articles_differ_in_length():
+    counts = sorted(word_count(path) for path in published())
+    assert counts[0] < 400
+    assert counts[-1] > 1800
 
 
 def test_every_author_is_among_the_people():
@@ -109,6 +159,12 @@ def test_every_footnote_is_named_and_written_once(path):
         r"^\[\^\w+\]: ",
         r"^```text$",
         r"^:::callout$[^:]+^:::$",
+        r"^:::callout \w",
+        r"^:::details \w",
+        r"^- \[ \] ",
+        r"^- \[x\] ",
+        r'^!\[[^\]]+\]\(\S+ "[^"]+"\)$',  # a figure with a caption
+        r"^```html$",
         r"^## ",
         r"^### ",
         r"  $",  # a hard break
@@ -136,13 +192,23 @@ def test_a_hero_is_light_wide_and_described(path):
 
 
 def test_each_picture_belongs_to_a_sample():
-    pictures = {path.stem for path in (SAMPLES / "images").glob("*.webp")}
-    assert pictures == {path.stem for path in with_hero()}
+    pictures = {path.name for path in (SAMPLES / "images").glob("*.webp")}
+    figures = [name for path in POSTS for name in FIGURE.findall(read(path)[1])]
+    assert len(figures) == len(set(figures))
+    assert pictures == {f"{path.stem}.webp" for path in with_hero()} | set(figures)
 
 
-@pytest.mark.parametrize("slug", draw.HEROES)
-def test_drawing_again_gives_the_kept_picture(slug, tmp_path):
-    again = draw.draw_hero(slug, tmp_path)
+def test_figures_belong_to_their_article_and_say_what_they_show():
+    for path in POSTS:
+        for alt, name, caption in CAPTIONED.findall(read(path)[1]):
+            assert name.startswith(path.stem)
+            assert name.removesuffix(".webp") in draw.FIGURES
+            assert len(alt) > 40 < len(caption)
+
+
+@pytest.mark.parametrize("name", draw.HEROES | draw.FIGURES)
+def test_drawing_again_gives_the_kept_picture(name, tmp_path):
+    again = draw.draw_picture(name, tmp_path)
     with Image.open(SAMPLES / "images" / again.name) as kept, Image.open(again) as drawn:
         apart = ImageChops.difference(kept.convert("RGB"), drawn.convert("RGB")).reduce(50)
     worst = max(brightest for _, brightest in apart.getextrema())
