@@ -20,7 +20,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cms import generation
-from posts.feeds.feed import author_page
 from posts.models import Authorship, Page, Person, Post, Tag, Tagging, Use
 from posts.slugs import address
 
@@ -62,7 +61,7 @@ def posts(request, number):
 
 @require_safe
 def pages(request):
-    """The front page, the list of tags, and the standing texts."""
+    """The front page, the lists of tags, authors and months, and the standing texts."""
     return _part(_pages())
 
 
@@ -77,7 +76,7 @@ def tags(request):
 def authors(request):
     """Authors of published posts, likewise; raises Http404 without any."""
     rows = public_authors().values_list("slug", "newest")[:MOST_ADDRESSES]
-    return _part(Entry(author_page(slug), newest) for slug, newest in rows)
+    return _part(Entry(address("posts:author", slug), newest) for slug, newest in rows)
 
 
 @require_safe
@@ -141,9 +140,10 @@ def _largest(rendered: list[dict]) -> str:
 def _pages() -> Iterator[Entry]:
     newest = Post.objects.published().newest_first().values_list("published_at", flat=True).first()
     yield Entry(reverse("posts:list"), newest)
-    yield Entry(reverse("posts:tags"))
+    for name in ("tags", "authors", "archive"):
+        yield Entry(reverse(f"posts:{name}"))
     found = Page.objects.filter(noindex=False).order_by("pk").values_list("slug", "updated_at")
-    for slug, updated_at in found[: MOST_ADDRESSES - 2]:
+    for slug, updated_at in found[: MOST_ADDRESSES - 4]:
         yield Entry(address("posts:page", slug), updated_at)
 
 

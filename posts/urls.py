@@ -1,6 +1,6 @@
 from django.urls import path, re_path, register_converter
 
-from posts import feeds, plain_texts, sitemaps, views
+from posts import feeds, plain_texts, share_cards, sitemaps, views
 from posts.slugs import SlugConverter
 
 register_converter(SlugConverter, "word")
@@ -52,6 +52,8 @@ urlpatterns = [
     path("sitemap-pages.xml", sitemaps.pages, name="sitemap_pages"),
     path("sitemap-tags.xml", sitemaps.tags, name="sitemap_tags"),
     path("sitemap-authors.xml", sitemaps.authors, name="sitemap_authors"),
+    path("share/<word:digest>/site.png", share_cards.site, name="site_share_card"),
+    path("share/<word:digest>/<word:kind>/<word:slug>.png", share_cards.card, name="share_card"),
     path("llms.txt", plain_texts.llms, name="llms"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("theme-<word:digest>.css", views.theme, name="theme"),

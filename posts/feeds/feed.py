@@ -80,8 +80,4 @@ def entry_id(post: Post) -> str:
 
 
 def author_address(person: Person) -> str:
-    return settings.SITE_URL + author_page(person.slug)
-
-
-def author_page(slug: str) -> str:
-    return address("posts:author_feed", slug).removesuffix("feed.xml")
+    return settings.SITE_URL + address("posts:author", person.slug)

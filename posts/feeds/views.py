@@ -39,7 +39,7 @@ def tagged(request, slug, write: Writer):
 @require_safe
 def by_author(request, slug, write: Writer):
     """An author's newest posts; an old slug redirects, one without posts is unknown."""
-    page = feeds.author_page(slug)
+    page = reverse("posts:author", args=[slug])
     posts = feeds.by_author(slug, timezone.now())
     if not posts:
         return moved_with(request, page)
@@ -61,14 +61,17 @@ def moved_with(request, page: str) -> HttpResponse:
 
     What belongs to a page, such as its feed, has the page's slug in an address of its own.
     """
+    kwargs = {"slug": new_slug(request, page)}
+    return HttpResponsePermanentRedirect(reverse(request.resolver_match.view_name, kwargs=kwargs))
+
+
+def new_slug(request, page: str) -> str:
+    """The slug at which a page of this kind is now; raises Http404 if it did not move."""
     target = views.redirected(request, page).headers["Location"].partition("?")[0]
     try:
-        found = resolve(target)
+        was, found = resolve(page), resolve(target)
     except Resolver404:
         raise Http404 from None
-    if found.view_name != resolve(page).view_name or "slug" not in found.kwargs:
+    if found.view_name != was.view_name or found.kwargs in ({}, was.kwargs):
         raise Http404
-    address = reverse(request.resolver_match.view_name, kwargs={"slug": found.kwargs["slug"]})
-    if address == request.path:
-        raise Http404
-    return HttpResponsePermanentRedirect(address)
+    return found.kwargs["slug"]

@@ -90,7 +90,7 @@ def test_the_parts_list_what_may_be_found_with_its_true_last_change(client):
     assert found["/tags/topic/"]["changed"] == found["/authors/ada/"]["changed"] == moment
     assert found["/"]["changed"] == moment
     assert found.keys() == {
-        "/", "/tags/", "/posts/found/", "/about/", "/tags/topic/", "/authors/ada/"
+        "/", "/tags/", "/authors/", "/archive/", "/posts/found/", "/about/", "/tags/topic/", "/authors/ada/"
     }  # fmt: skip
 
 
@@ -101,7 +101,7 @@ def test_a_scheduled_update_is_no_change_before_it_is_public(client):
 
 def test_an_empty_site_has_its_pages_alone(client):
     assert read(client, "/sitemap.xml")[1].keys() == {"/sitemap-pages.xml"}
-    assert everything(client).keys() == {"/", "/tags/"}
+    assert everything(client).keys() == {"/", "/tags/", "/authors/", "/archive/"}
 
 
 def test_posts_are_in_parts_by_their_keys(client):
