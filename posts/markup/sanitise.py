@@ -23,7 +23,7 @@ ATTRIBUTES = {
     "colgroup": {"span"},
     "details": {"open"},
     "div": {"tabindex", "role", "aria-label", "data-block", "data-words"},
-    "iframe": {"allow", "name", "sandbox", "title"},
+    "iframe": {"allow", "name", "title"},
     "img": {"src", "srcset", "sizes", "alt", "width", "height", "loading", "decoding"},
     "li": {"value"},
     "ol": {"start", "reversed", "type"},

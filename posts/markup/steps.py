@@ -20,8 +20,6 @@ from .tree import NAMELESS, WrittenBlock, become, escape_ampersands
 if TYPE_CHECKING:
     from .engine import Engine
 
-# An arrow that phones are not to show as a picture (the last sign says so).
-BACK = "↩\ufe0e"
 TASKS = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
 WISHED_ID = re.compile(r"\{#([\w-]{1,80})\}")
 LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
@@ -221,10 +219,9 @@ class Footnotes(Step):
         back.text = " "
         attributes = {"class": "footnote-back", "href": f"#{reference}", "role": "doc-backlink"}
         attributes["aria-label"] = f"{label} ({repeat})" if repeat else label
-        link = SubElement(back, "a", attributes)
-        link.text = BACK
+        SubElement(back, "a", attributes).text = "↩"
         if repeat:
-            SubElement(link, "sup").text = repeat
+            SubElement(back, "sup").text = repeat
 
 
 class Ampersands(Step):

@@ -69,9 +69,7 @@ def test_a_video_is_a_link_into_an_empty_frame_and_one_to_its_page():
         f'<a href="{EMBED}" target="video-1">Play the video: A &lt;tour&gt;</a>\n'
         '<div class="screen"><p>It loads from youtube-nocookie.com once you press play.</p>'
         '<iframe name="video-1" title="A &lt;tour&gt;"'
-        ' allow="autoplay; encrypted-media; fullscreen; picture-in-picture"'
-        ' sandbox="allow-popups allow-popups-to-escape-sandbox allow-presentation'
-        ' allow-same-origin allow-scripts"></iframe></div>\n'
+        ' allow="autoplay; encrypted-media; fullscreen; picture-in-picture"></iframe></div>\n'
         "<figcaption>\n"
         f'<p><a href="{PAGE}" rel="noopener">A &lt;tour&gt; on youtube.com</a></p>\n'
         "<p>With <em>words</em>.</p>\n</figcaption>\n</figure>\n<p>after</p>\n"

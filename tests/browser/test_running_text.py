@@ -1,0 +1,143 @@
+"""What running text can hold, in a real browser: enlarged pictures, videos, notes, code."""
+
+import pytest
+from django.core.files.base import ContentFile
+
+from posts.models import Image
+from tests.factories import make_post, picture_bytes
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ID = "dQw4w9WgXcQ"
+PLAYER = f"https://www.youtube-nocookie.com/embed/{ID}?autoplay=1"
+BODY = f"""
+Text with a note[^1].
+
+## Watch
+
+:::video https://youtu.be/{ID} A tour
+How it looks.
+:::
+
+:::video https://vimeo.com/76979871
+
+{"A paragraph to scroll over." * 60}
+
+## Look
+
+![A stripe](/media/wide.jpg "A caption")
+
+- [ ] open
+- [x] done[^1]
+
+```python
+print("a line of code that is far too long for a phone, so that its box has to scroll sideways")
+```
+
+<table><caption>By hand</caption>
+<tr><th>One</th><th>{"wide" * 30}</th></tr>
+</table>
+
+{"A paragraph to scroll over." * 60}
+
+[^1]: The note.
+"""
+
+
+@pytest.fixture
+def post(site):
+    image = Image.objects.add(ContentFile(picture_bytes(1600, 900)), name="wide.jpg")
+    image.make_renditions()
+    return make_post(slug="running", body=BODY)
+
+
+@pytest.fixture
+def without_scripts(chromium, site, guard):
+    """A page of a browser whose scripts are off."""
+    context = chromium.new_context(base_url=site, java_script_enabled=False)
+    guard.watch(context)
+    yield context.new_page()
+    context.close()
+
+
+def test_running_text_is_accessible_and_no_wider_than_a_phone(post, page, axe):
+    page.emulate_media(reduced_motion="reduce")
+    page.goto("/posts/running/")
+    axe(page)
+    page.emulate_media(color_scheme="dark")
+    axe(page)
+    page.set_viewport_size({"width": 360, "height": 740})
+    axe(page)
+    page.emulate_media(forced_colors="active", color_scheme="light")
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_running_text_is_valid_html(post, client, check_html):
+    check_html(client.get("/posts/running/").content)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_video_asks_its_host_for_nothing_until_it_is_played(
+    post, page, without_scripts, guard, scripts
+):
+    shown = page if scripts else without_scripts
+    shown.goto("/posts/running/")
+    shown.mouse.wheel(0, 1000)
+    shown.get_by_text("It loads from youtube-nocookie.com").scroll_into_view_if_needed()
+    shown.wait_for_load_state("networkidle")
+    assert guard.problems == []
+    with shown.expect_request(PLAYER) as request:
+        shown.get_by_role("link", name="Play the video: A tour").click()
+    assert request.value.frame.name == "video-1"
+    assert request.value.frame.parent_frame == shown.main_frame
+    assert shown.url.endswith("/posts/running/")
+    shown.wait_for_timeout(200)
+    assert guard.problems
+    assert all(PLAYER in problem or "ERR_FAILED" in problem for problem in guard.problems)
+    guard.problems.clear()
+
+
+def test_a_picture_is_enlarged_and_back_is_where_it_was(post, page):
+    page.goto("/posts/running/")
+    link = page.get_by_role("link", name="Enlarge")
+    link.scroll_into_view_if_needed()
+    place = page.evaluate("window.scrollY")
+    assert place > 0
+    largest = link.get_attribute("href")
+    link.click()
+    page.wait_for_url(f"**{largest}")
+    page.go_back()
+    page.wait_for_url("**/posts/running/")
+    page.wait_for_function(f"Math.abs(window.scrollY - {place}) < 3")
+
+
+def test_print_has_neither_players_nor_signs(post, page):
+    page.goto("/posts/running/")
+    page.emulate_media(media="print")
+    assert not page.locator(".video > a").first.is_visible()
+    assert not page.locator(".video .screen").first.is_visible()
+    after = "link => getComputedStyle(link, '::after')"
+    assert page.locator(".enlarge").evaluate(f"link => ({after})(link).display") == "none"
+    assert "watch?v=" in page.locator(".video figcaption a").first.evaluate(
+        f"link => ({after})(link).content"
+    )
+
+
+def test_every_reference_to_a_note_has_its_way_back(post, page):
+    page.goto("/posts/running/")
+    page.locator("#fnref-1-2").click()
+    assert page.url.endswith("#fn-1")
+    page.get_by_label("Back to the text, from footnote 1 (2)").click()
+    assert page.url.endswith("#fnref-1-2")
+
+
+def test_a_heading_is_linked_to_by_keyboard(post, page):
+    page.goto("/posts/running/")
+    anchor = page.get_by_role("link", name="Link to “Watch”")
+    anchor.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    assert anchor.evaluate("link => getComputedStyle(link).opacity") == "1"
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#h-watch")
