@@ -24,6 +24,7 @@ from .pictures.honesty_box import honesty_box
 from .pictures.latch import latch
 from .pictures.ledger import ledger
 from .pictures.mark import mark, mark_svg
+from .pictures.net import net
 from .pictures.newspaper import newspaper
 from .pictures.night_shift import night_shift
 from .pictures.offer import offer
@@ -44,6 +45,7 @@ HEROES: dict[str, Callable[[], Sheet]] = {
     "count-conversations-not-contacts": conversations,
     "leave-the-door-on-the-latch": latch,
     "one-field-then-another": fields,
+    "should-a-small-firm-buy-a-list": net,
     "the-handover-note": handover,
     "the-page-after-the-button": arrival,
     "the-sentence-beside-the-box": honesty_box,

@@ -63,7 +63,7 @@ def test_front_matter_is_whole(path):
     assert all(isinstance(front.get(key, "-"), str) for key in ("title", "standfirst"))
     assert front["title"]
     assert all(isinstance(front[key], list) and front[key] for key in ("tags", "authors"))
-    assert ("image" in front) == ("date" in front)
+    assert set(front) >= HERO_KEYS
     assert ("series" in front) == ("part" in front)
 
 
