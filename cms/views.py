@@ -4,6 +4,7 @@ import errno
 import mimetypes
 import sys
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import SuspiciousFileOperation, SuspiciousOperation
@@ -14,6 +15,7 @@ from django.http import (
     FileResponse,
     Http404,
     HttpResponse,
+    HttpResponseRedirect,
 )
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
@@ -49,11 +51,20 @@ def readyz(request):
 
 @require_safe
 def media(request, name):
-    """A public rendition; nginx serves these itself in production."""
+    """
+    A public rendition, or what took its place; nginx serves those there are in production.
+
+    A replaced picture can be put back, so nobody may remember where its old address led.
+    """
     try:
         file = default_storage.open(name)
     except (OSError, SuspiciousFileOperation):
-        raise Http404 from None
+        address = apps.get_model("posts", "FormerName").objects.address_now(name)
+        if not address:
+            raise Http404 from None
+        response = HttpResponseRedirect(address)
+        patch_cache_control(response, no_cache=True)
+        return response
     content_type = "image/avif" if name.endswith(".avif") else mimetypes.guess_type(name)[0]
     response = FileResponse(file, content_type=content_type)
     patch_cache_control(response, public=True, max_age=31_536_000, immutable=True)

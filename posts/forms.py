@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import formats, timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +26,7 @@ from posts.form_fields import (
     TagsField,
     TextField,
 )
-from posts.models import Image, Page, Person, Post, Tag
+from posts.models import FormerFile, Image, Page, Person, Post, Tag
 from posts.models.page import is_taken_by_the_site
 
 
@@ -384,6 +385,41 @@ class ImageForm(forms.ModelForm):
 
     def clean_alt(self):
         return " ".join(self.cleaned_data["alt"].split())
+
+
+class ReplaceForm(ImageForm):
+    """What is said about a picture, and another file to take its place; `user` is who sends it."""
+
+    user = None
+    former: FormerFile | None = None
+    replacement = forms.FileField(
+        label=_("Replace the file"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
+        help_text=_(
+            "The new file takes the place of this one at once, in every post and page, "
+            "for people and the logo. This one is kept and can be put back."
+        ),
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("replacement") and not self.errors:
+            try:
+                self.former = self.instance.replace(cleaned["replacement"], user=self.user)
+            except ValidationError as error:
+                self.add_error("replacement", with_link(error))
+        return cleaned
+
+
+def with_link(error: ValidationError) -> ValidationError:
+    """The sentence of an error; what it says of another picture leads there."""
+    other = (error.params or {}).get("image")
+    if other is None:
+        return error
+    address = reverse("admin:posts_image_change", args=[other.pk])
+    link = format_html('<a href="{}">{}</a>', address, other)
+    return ValidationError(format_html(error.message.replace("%(name)s", "{}"), link), error.code)
 
 
 class UploadForm(ImageForm):

@@ -1,13 +1,16 @@
 """Files under names that their content decides: written whole or not at all, never changed."""
 
+import contextlib
 import os
 import re
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
+from django.utils import timezone
 
 PUBLIC_NAME = re.compile(settings.PUBLIC_MEDIA)
 
@@ -31,6 +34,7 @@ def keep(name: str, data: bytes) -> None:
     The name must come from the content's hash. A crash leaves no half file under it.
     """
     if default_storage.exists(name) and default_storage.size(name) == len(data):
+        _make_young(name)
         return
     if isinstance(default_storage, FileSystemStorage):
         mode = default_storage.file_permissions_mode or 0o644
@@ -43,6 +47,46 @@ def read(name: str) -> bytes:
     """Return a kept file's content; raises OSError when it is not there."""
     with default_storage.open(name) as file:
         return file.read()
+
+
+def remove(name: str) -> None:
+    """Remove a kept file; one that is gone already is as good."""
+    default_storage.delete(name)
+
+
+def names(folder: str) -> list[str]:
+    """The names of all files in a folder; none if it isn't there."""
+    try:
+        return [f"{folder}/{name}" for name in default_storage.listdir(folder)[1]]
+    except FileNotFoundError:
+        return []
+
+
+def is_older(name: str, than: timedelta) -> bool:
+    """Whether a file is there and was written, or kept once more, longer ago than this."""
+    try:
+        return default_storage.get_modified_time(name) < timezone.now() - than
+    except FileNotFoundError:
+        return False
+
+
+def move(name: str, to: str) -> None:
+    """Give a kept file another name; its age is counted from now."""
+    if isinstance(default_storage, FileSystemStorage):
+        _make_young(name)
+        target = Path(default_storage.path(to))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        Path(default_storage.path(name)).replace(target)
+    else:
+        keep(to, read(name))
+        remove(name)
+
+
+def _make_young(name: str) -> None:
+    """Let no sweep take a file for unused that is just being given a row."""
+    if isinstance(default_storage, FileSystemStorage):
+        with contextlib.suppress(FileNotFoundError):
+            os.utime(default_storage.path(name))
 
 
 def _write_whole(path: Path, data: bytes, mode: int) -> None:

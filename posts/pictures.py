@@ -21,7 +21,7 @@ MOST_PIXELS = 50_000_000
 MOST_PIXELS_OF = {"WEBP": 20_000_000, "AVIF": 24_000_000}
 MOST_PIXELS_OF_CMYK = 40_000_000
 # A progressive JPEG has about ten scans; each one costs a pass over all pixels.
-MOST_SCANS = 100
+MOST_SCANS = 50
 # WebP holds no side longer than this.
 LONGEST_SIDE = 16_383
 

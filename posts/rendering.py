@@ -5,6 +5,7 @@ from urllib.parse import quote
 from django.db import transaction
 from django.db.models import Q
 
+from posts import media
 from posts.models import Image, Page, Post, Use
 
 
@@ -39,11 +40,14 @@ def _rendered(text: Post | Page) -> dict[str, object]:
 
 
 def shows(image: Image) -> Q:
-    """Bodies with the image's file name or an address of a rendition in them."""
+    """Bodies with the image's file name or an address of a rendition in them, now or formerly."""
+    former = {former.name for former in image.former_names.all()}
+    public = {name for name in former if media.public_name(name)}
     renditions = Q(pk=None)
-    for rendition in image.rendered:
-        renditions |= Q(body__contains=rendition["name"])
+    for name in image.rendition_names | public:
+        renditions |= Q(body__contains=name)
     shows = Q(body__contains="/media/images/") & renditions
-    for name in {image.name, quote(image.name)} - {""}:
-        shows |= Q(body__contains=f"/{name}")
+    for file_name in {image.name, *former} - public - {""}:
+        for name in {file_name, quote(file_name)}:
+            shows |= Q(body__contains=f"/{name}")
     return shows

@@ -11,7 +11,11 @@ from posts.models import Image
 
 @task(label=_("Make renditions of an image"))
 def make_renditions(pk: int) -> int:
-    """Make what an image lacks and show it in the texts that use it; how many were made."""
+    """
+    Make what an image lacks and show it in the texts that use it; how many were made.
+
+    What no text shows any more then is removed: readers who ask for it get what took its place.
+    """
     image = Image.objects.filter(pk=pk).first()
     if image is None:
         return 0
@@ -25,6 +29,7 @@ def make_renditions(pk: int) -> int:
     except ValidationError as error:
         raise GiveUp(" ".join(error.messages)) from error
     rendering.render_users_of(image)
+    image.remove_former_renditions()
     return made
 
 

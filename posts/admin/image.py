@@ -2,8 +2,8 @@ import re
 from urllib.parse import quote
 
 from django.conf import settings
-from django.contrib import admin
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, Q
 from django.http import HttpResponseRedirect, JsonResponse
 from django.urls import path, reverse
@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from cms.models import SiteSettings
 from posts import rendering
 from posts.admin.words import moment, thumbnail
-from posts.forms import ImageForm, UploadForm
+from posts.forms import ReplaceForm, UploadForm, with_link
 from posts.models import Image, Page, Person, Post
+
+PUT_BACK = "_put_back"
 
 
 @admin.register(Image)
@@ -58,12 +60,15 @@ class ImageAdmin(admin.ModelAdmin):
         return moment(image.created_at)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        kwargs["form"] = ImageForm if change else UploadForm
-        return super().get_form(request, obj, change, **kwargs)
+        kwargs["form"] = ReplaceForm if change else UploadForm
+        form = super().get_form(request, obj, change, **kwargs)
+        form.user = request.user
+        return form
 
     def get_fieldsets(self, request, obj=None):
         about = ["alt", "credit", ("focal_x", "focal_y")]
-        return [(None, {"fields": about if obj else ["upload", *about]})]
+        fields = [*about, "replacement"] if obj else ["upload", *about]
+        return [(None, {"fields": fields})]
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context |= {
@@ -71,13 +76,51 @@ class ImageAdmin(admin.ModelAdmin):
             "image": obj,
             "uses": uses_of(obj) if obj else [],
             "markdown": as_markdown(obj) if obj else "",
-            "has_file_field": add,
+            "former_files": obj.former_files.select_related("replaced_by") if obj else [],
+            "has_file_field": True,
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(self, request, obj, form, change):
-        if change:
-            obj.save()
+        if not change:
+            return
+        obj.save()
+        if form.former:
+            self.say_replaced(request, obj, _("The new file is shown now."))
+        elif pk := request.POST.get(PUT_BACK):
+            self.put_back(request, obj, pk)
+
+    def put_back(self, request, image, pk):
+        former = image.former_files.filter(pk=pk if pk.isdecimal() else None).first()
+        if former is None:
+            messages.error(request, _("Somebody has put this file back already."))
+            return
+        try:
+            image.put_back(former, user=request.user)
+        except ValidationError as error:
+            messages.error(request, with_link(error).messages[0])
+        except OSError:
+            words = _("The file is gone: restore %(file)s from a backup.")
+            messages.error(request, words % {"file": former.file.name})
+        else:
+            self.say_replaced(request, image, _("The former file is shown again."))
+
+    def say_replaced(self, request, image, what):
+        """With what only a person can tell: whether the words still fit."""
+        count = len(uses_of(image))
+        places = ngettext("%(count)d place shows it.", "%(count)d places show it.", count)
+        words = [
+            what,
+            places % {"count": count},
+            gettext("Look at the alt text and the focal point: do they still fit?"),
+        ]
+        messages.warning(request, " ".join(str(sentence) for sentence in words))
+
+    def response_change(self, request, obj):
+        """Back to the picture when its file was changed: its words are to be looked at."""
+        if PUT_BACK in request.POST or "replacement" in request.FILES:
+            return HttpResponseRedirect(change_address(obj))
+        return super().response_change(request, obj)
 
     def response_post_save_add(self, request, obj):
         """To the picture's own page, which tells how to show it in a text."""
@@ -131,22 +174,21 @@ def as_choice(image: Image) -> dict:
 
 def as_markdown(image: Image) -> str:
     """The line that shows the picture in a text: by its file name while no newer one has it."""
-    newest = Image.objects.filter(name=image.name).order_by("created_at", "pk").last()
     by_name = settings.MEDIA_URL + quote(image.name)
-    address = by_name if image.name and newest == image else image.as_picture().url
+    means_it = bool(image.name) and Image.objects.at_address(by_name) == image
+    address = by_name if means_it else image.as_picture().url
     alt = re.sub(r"([\\\[\]])", r"\\\1", " ".join(image.alt.split()))
     return f"![{alt}]({address})" if address else ""
 
 
 def uses_of(image: Image) -> list[tuple[str, str, str]]:
     """Where an image is shown, as (kind, name, address in the admin)."""
-    shows = rendering.shows(image)
-    posts = Post.objects.filter(shows | Q(hero_image=image)).only("title")
-    pages = Page.objects.filter(shows).only("title")
+    posts = Post.objects.filter(Q(uses__image=image) | Q(hero_image=image)).distinct()
+    pages = Page.objects.filter(rendering.shows(image))
     people = Person.objects.filter(picture=image).only("name")
     places = [
         (capfirst(str(row._meta.verbose_name)), str(row), change_address(row))
-        for rows in (posts, pages, people)
+        for rows in (posts.only("title"), pages.only("title"), people)
         for row in rows
     ]
     if site := SiteSettings.objects.filter(logo=image).first():

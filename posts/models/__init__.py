@@ -1,4 +1,5 @@
 from posts.models.authorship import Authorship
+from posts.models.former import FormerFile, FormerName
 from posts.models.image import Image
 from posts.models.import_run import ImportRun, ImportStep
 from posts.models.imported_file import ImportedFile
@@ -15,6 +16,8 @@ from posts.models.working_copy import Autosave, Overtaken, Presence, WorkingCopy
 __all__ = [
     "Authorship",
     "Autosave",
+    "FormerFile",
+    "FormerName",
     "Image",
     "ImportRun",
     "ImportStep",

@@ -3,9 +3,12 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import partial
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.validators import MaxValueValidator
 from django.db import IntegrityError, models, transaction
@@ -14,6 +17,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from posts import markup, media, pictures, renditions
+from posts.models.former import FormerFile, FormerName
 
 # How wide a picture in running text is shown, for the choice among the widths.
 BODY_SIZES = "(min-width: 46rem) 42rem, 100vw"
@@ -32,12 +36,14 @@ class ImageQuerySet(models.QuerySet["Image"]):
         credit: str = "",
         focal_x: int = 50,
         focal_y: int = 50,
+        replaced: bool = False,
     ) -> "Image":
         """
         Keep a picture and make its first rendition; the others follow by a task.
 
-        The same file again is the image there is: its empty fields are filled in. Raises
-        ValidationError, with a sentence for the editor, for a file that can't be taken.
+        The same file again is the image there is: its empty fields are filled in. With
+        `replaced`, as imports want it, a file that an editor has replaced is that image, too.
+        Raises ValidationError, with a sentence for the editor, for a file that can't be taken.
         """
         data = file.read(pictures.MOST_BYTES + 1)
         facts = pictures.check(data)
@@ -50,6 +56,8 @@ class ImageQuerySet(models.QuerySet["Image"]):
         if found := self.filter(content_hash=content_hash).first():
             media.keep(str(found.file.name), data)  # there, unless it was lost
             return found.fill_in(**words)
+        if replaced and (found := self.that_had(content_hash)):
+            return found
         # Files first, then the row: what cuts this off leaves an unused file at most.
         rendition = renditions.first(data)
         original = f"originals/{content_hash}.{facts.extension}"
@@ -71,29 +79,42 @@ class ImageQuerySet(models.QuerySet["Image"]):
             return self.get(content_hash=content_hash).fill_in(**words)
         return image
 
+    def that_had(self, content_hash: str) -> "Image | None":
+        """The image that had a file with this content before it was replaced, the last one."""
+        formers = FormerFile.objects.filter(content_hash=content_hash)
+        newest = formers.select_related("image").first()
+        return newest and newest.image
+
+    def with_renditions(self, names: Iterable[str]) -> "ImageQuerySet":
+        """Those that have any of these public names among their renditions."""
+        any_of_them = Q(pk=None)
+        for name in names:
+            any_of_them |= Q(rendered_text__contains=name)
+        return self.alias(rendered_text=Cast("rendered", models.TextField())).filter(any_of_them)
+
     def at_address(self, address: str) -> "Image | None":
         """The image that a body means by an address: see `at_addresses`."""
         return self.at_addresses([address]).get(address)
 
     def at_addresses(self, addresses: Iterable[str]) -> dict[str, "Image"]:
         """
-        The images that a body means by these addresses, in one query.
+        The images that a body means by these addresses, in two queries.
 
-        `/media/images/...` is one of its renditions; any other address under `/media/` means the
-        newest image that came under that file name.
+        `/media/images/...` is one of its renditions, or was; any other address under `/media/`
+        means the newest image that came, or was, under that file name.
         """
         meant = {address: name for address in addresses if (name := meaning(address))}
         if not meant:
             return {}
         public = {name for name in meant.values() if media.public_name(name)}
-        wanted = Q(name__in=set(meant.values()) - public)
-        for name in public:
-            wanted |= Q(rendered_text__contains=name)
-        images = self.alias(rendered_text=Cast("rendered", models.TextField())).filter(wanted)
-        by_meaning = {}
-        for image in images.order_by("created_at", "pk"):
-            by_meaning[image.name] = image
-            by_meaning |= {one["name"]: image for one in image.rendered}
+        images = self.filter(name__in=set(meant.values()) - public)
+        if public:
+            images |= self.with_renditions(public)
+        named = [(image, {image.name, *image.rendition_names}) for image in images]
+        formers = FormerName.objects.filter(name__in=set(meant.values())).select_related("image")
+        named += [(former.image, {former.name}) for former in formers]
+        named.sort(key=lambda pair: (pair[0].created_at, pair[0].pk))
+        by_meaning = {name: image for image, names in named for name in names}
         return {address: by_meaning[name] for address, name in meant.items() if name in by_meaning}
 
 
@@ -134,6 +155,9 @@ class Image(models.Model):
     rendered = models.JSONField(default=list, blank=True, editable=False)
     created_at = models.DateTimeField(_("added at"), auto_now_add=True)
 
+    # What `replace` alone writes, and what the task does.
+    FILE_FIELDS = ("file", "content_hash", "width", "height", "name")
+
     objects = ImageQuerySet.as_manager()
 
     class Meta:
@@ -158,18 +182,90 @@ class Image(models.Model):
 
     @transaction.atomic
     def save(self, *args, **kwargs):
-        """Save all but `rendered`, which the task writes, and have what is missing made."""
+        """Save what an editor says of it, not its file, and have what is missing made."""
         from cms.tasks import enqueue_once
         from posts.tasks import make_renditions
 
         is_new = self._state.adding
         if not is_new and kwargs.get("update_fields") is None:
             fields = {field.name for field in self._meta.concrete_fields if not field.primary_key}
-            kwargs["update_fields"] = fields - {"rendered"} - self.get_deferred_fields()
+            kept = {"rendered", *self.FILE_FIELDS, *self.get_deferred_fields()}
+            kwargs["update_fields"] = fields - kept
         super().save(*args, **kwargs)
         if self.missing_renditions():
             enqueue = make_renditions.enqueue if is_new else partial(enqueue_once, make_renditions)
             enqueue(self.pk)
+
+    def replace(self, file: File, *, user: AbstractBaseUser | None = None) -> FormerFile:
+        """
+        Let another file take the place of this one, wherever the image is shown.
+
+        Returns the file it had, which can be put back. Raises ValidationError, with a sentence
+        for the editor, for a file that can't be taken: the one it has, or another image's.
+        """
+        name = file_name(getattr(file, "name", None) or "") or self.name
+        return self._take(file.read(pictures.MOST_BYTES + 1), user, name=name)
+
+    def put_back(self, former: FormerFile, *, user: AbstractBaseUser | None = None) -> FormerFile:
+        """
+        Let a former file take its place again, with what was said of it then.
+
+        Returns the file it had until now. Raises ValidationError as `replace` does, OSError when
+        the former file is gone.
+        """
+        words = {name: getattr(former, name) for name in FormerFile.WORDS}
+        return self._take(media.read(str(former.file.name)), user, **words)
+
+    def _take(self, data: bytes, user: AbstractBaseUser | None, **words: Any) -> FormerFile:
+        from posts.tasks import make_renditions
+
+        facts = pictures.check(data)
+        content_hash = hashlib.sha256(data).hexdigest()
+        self._refuse_what_is_there(content_hash)
+        # Files first, then all rows at once: what cuts this off leaves the image as it was.
+        rendition = renditions.first(data)
+        original = f"originals/{content_hash}.{facts.extension}"
+        media.keep(original, data)
+        with transaction.atomic():
+            held = Image.objects.select_for_update().filter(pk=self.pk).first()
+            if held is None:
+                raise ValidationError(_("Somebody has deleted this picture meanwhile."), "gone")
+            held._refuse_what_is_there(content_hash)
+            if not media.is_public(rendition["name"]):  # just removed as a former one
+                rendition = renditions.first(data)
+            held.former_files.filter(content_hash=content_hash).delete()
+            former = held.former_files.create(
+                file=held.file.name,
+                content_hash=held.content_hash,
+                width=held.width,
+                height=held.height,
+                replaced_by=user,
+                **{name: getattr(held, name) for name in FormerFile.WORDS},
+            )
+            FormerName.objects.keep(held, {held.name, *held.rendition_names})
+            news = {
+                "file": original,
+                "content_hash": content_hash,
+                "width": facts.width,
+                "height": facts.height,
+                "rendered": [rendition],
+                **words,
+            }
+            Image.objects.filter(pk=self.pk).update(**news)
+            make_renditions.enqueue(self.pk)
+        for name, value in news.items():
+            setattr(self, name, value)
+        return former
+
+    def _refuse_what_is_there(self, content_hash: str) -> None:
+        if self.content_hash == content_hash:
+            raise ValidationError(_("This is the very file that the picture has now."), "same")
+        if other := Image.objects.filter(content_hash=content_hash).exclude(pk=self.pk).first():
+            raise ValidationError(
+                _("This file is another picture of the library already: %(name)s."),
+                "another",
+                params={"name": other, "image": other},
+            )
 
     def fill_in(self, **words: str) -> "Image":
         """Fill in the fields that are still empty; return the image."""
@@ -208,16 +304,54 @@ class Image(models.Model):
         copies = renditions.missing(self.size, self.focus, [] if again else self.rendered)
         if not copies:
             return 0
-        made = renditions.make(media.read(str(self.file.name)), copies, self.focus)
+        data = media.read(str(self.file.name))
+        made = renditions.make(data, copies, self.focus)
         with transaction.atomic():
             held = Image.objects.select_for_update().filter(pk=self.pk).first()
-            if held is None:
-                return 0
+            if held is None or held.content_hash != self.content_hash:
+                return 0  # deleted, or replaced: then another task makes the new file's
+            if not all(media.is_public(one["name"]) for one in made):
+                made = renditions.make(data, copies, self.focus)  # just removed as former ones
             if held.focus != self.focus:  # another task makes the share picture for the new one
                 made = [one for one in made if "focus" not in one]
             self.rendered = renditions.merged(held.rendered, made)
+            FormerName.objects.keep(held, held.rendition_names - self.rendition_names)
             Image.objects.filter(pk=self.pk).update(rendered=self.rendered)
         return len(made)
+
+    @transaction.atomic
+    def remove_former_renditions(self) -> int:
+        """Remove public files that it had and no image has now; how many were removed."""
+        held = Image.objects.select_for_update().filter(pk=self.pk).first()
+        if held is None:
+            return 0
+        there = {former.name for former in held.former_names.all() if media.is_public(former.name)}
+        if not there:
+            return 0
+        in_use = {
+            name
+            for image in Image.objects.with_renditions(there)
+            for name in image.rendition_names
+        }
+        for name in there - in_use:
+            media.remove(name)
+        return len(there - in_use)
+
+    @property
+    def rendition_names(self) -> set[str]:
+        return {one["name"] for one in self.rendered}
+
+    def address_instead_of(self, name: str) -> str:
+        """The address of the copy most like a former rendition, by its name; nothing if none."""
+        stem, _dot, extension = name.rpartition(".")
+        width = int(stem.rpartition("-")[2])
+        alike = [one for one in self.rendered if one["format"] == extension]
+        nearest = min(
+            [one for one in alike or self.rendered if one["name"] != name],
+            key=lambda one: abs(one["width"] - width),
+            default=None,
+        )
+        return _url(nearest) if nearest else ""
 
     @property
     def sources(self) -> list[tuple[str, str]]:
