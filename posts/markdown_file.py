@@ -2,6 +2,8 @@
 
 import re
 
+from django.conf import settings
+
 from posts.exporting import front_matter
 from posts.exporting.moments import Moment
 from posts.models import Post
@@ -18,7 +20,22 @@ def article_markdown(post: Post) -> str:
     the file writes it above the text, and a second one in the body would show twice.
     """
     matter = front_matter.anew(_facts(post), "\n").decode()
-    return f"{matter}{COMMENT.sub('', post.body).strip()}\n"
+    return f"{matter}{_with_public_pictures(post, COMMENT.sub('', post.body)).strip()}\n"
+
+
+def _with_public_pictures(post: Post, body: str) -> str:
+    """The body with the whole addresses of pictures as readers get them."""
+    public = {
+        address: settings.SITE_URL + image.largest.url
+        for address, image in post.pictures_meant().items()
+        if image.largest.url
+    }
+    if not public:
+        return body
+    written = "|".join(map(re.escape, sorted(public, key=len, reverse=True)))
+    return re.sub(
+        rf"(?<=[(<\"'\s])(?:{written})(?=[)>\"'\s])", lambda found: public[found[0]], body
+    )
 
 
 def _facts(post: Post) -> dict[str, object]:

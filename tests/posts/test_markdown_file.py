@@ -4,9 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import yaml
+from django.core.files.base import ContentFile
 
 from posts.markdown_file import article_markdown
-from tests.factories import make_person, make_post
+from posts.models import Image
+from tests.factories import make_person, make_post, picture_bytes
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +59,14 @@ def test_what_a_post_has_not_is_not_there():
 def test_comments_stay_private():
     body = parts(make_post(body="Open.\n\n<!-- secret\n\nplan -->\n\nEnd. <!-- never closed"))[1]
     assert body == "Open.\n\n\n\nEnd.\n"
+
+
+def test_pictures_stand_at_the_addresses_that_readers_get(settings):
+    settings.SITE_URL = "https://magazine.example"
+    image = Image.objects.add(ContentFile(picture_bytes(), name="cup.jpg"))
+    small = image.as_picture().url
+    body = f'![A cup](images/cup.jpg "Tea")\n\n![]({small})\n\n![](gone.jpg) cup.jpg'
+    public = f"https://magazine.example{image.largest.url}"
+    assert parts(make_post(body=body))[1] == (
+        f'![A cup]({public} "Tea")\n\n![]({public})\n\n![](gone.jpg) cup.jpg\n'
+    )
