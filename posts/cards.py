@@ -152,6 +152,13 @@ def combined(rarest: Tag, others: Sequence[Tag], start: int) -> list[SafeString]
     return _made(rows, start)
 
 
+def short(title: str, slug: str, published_at: datetime, words: int, hero: tuple) -> SafeString:
+    """A card without standfirst and tags; `hero` is the image's part, from `rendered` on."""
+    language, time_zone = translation.get_language(), timezone.get_current_timezone_name()
+    shown = (title, slug, "", "", published_at, words, *hero, (), False, language, time_zone)
+    return html(Card._make(shown))
+
+
 def _made(rows: list[tuple], start: int) -> list[SafeString]:
     tags = prepared.tags_of([row[0] for row in rows]) if rows else {}
     language, time_zone = translation.get_language(), timezone.get_current_timezone_name()

@@ -13,7 +13,9 @@ MOST_POSTS = 20
 
 _by_slug = Prepared(
     lambda slug: (
-        Post.objects.filter(slug=slug).select_related("hero_image").defer("front_matter", "body")
+        Post.objects.filter(slug=slug)
+        .select_related("hero_image", "series")
+        .defer("front_matter", "body")
     ),
     slug=str,
 )
@@ -35,6 +37,12 @@ _authors = Prepared(
     lambda posts: Person.objects.filter(posts__in=posts).annotate(post_id=F("posts")),
     posts=[int] * MOST_POSTS,
 )
+_portrayed_authors = Prepared(
+    lambda post: (
+        Person.objects.filter(posts=post).select_related("picture").annotate(post_id=F("posts"))
+    ),
+    post=int,
+)
 _person = Prepared(
     lambda slug: Person.objects.filter(slug=slug).select_related("picture"), slug=str
 )
@@ -43,7 +51,11 @@ _tag = Prepared(lambda slug: Tag.objects.filter(slug=slug), slug=str)
 
 def post_at(slug: str) -> Post | None:
     """The post with this slug, whatever its state, with all that its page shows."""
-    return next(iter(with_parts(_by_slug(slug=slug))), None)
+    post = next(iter(_by_slug(slug=slug)), None)
+    if post:
+        post.shown_tags = tags_of([post.pk])[post.pk]
+        post.shown_authors = _portrayed_authors(post=post.pk)
+    return post
 
 
 def newest_posts(at: datetime) -> list[Post]:

@@ -37,8 +37,8 @@ def fill(count: int) -> None:
 @pytest.mark.parametrize(
     ("address", "most"),
     [
-        # the post with its hero; its tags; its authors
-        ("/posts/post-0/", GENERATION + 3),
+        # the post with hero and series; its tags; its authors; where it leads on to
+        ("/posts/post-0/", GENERATION + 4),
         # count and most used tags, remembered after the first reader; 12 posts with heroes; tags
         ("/", GENERATION + 4),
         # the tag; count and ways to narrow it down, remembered; 12 posts with heroes; their tags
