@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cms.tasks import GiveUp, every, task
-from posts import rendering
+from posts import rendering, unused
 from posts.importing import uploads
 from posts.models import Image
 
@@ -38,3 +38,10 @@ def make_renditions(pk: int) -> int:
 def remove_old_uploads() -> int:
     """Remove files that somebody sent and did not bring in for a day; how many uploads."""
     return uploads.sweep()
+
+
+@every(24 * 3600)
+@task(label=_("Put aside files of pictures that are gone"))
+def put_unused_files_aside() -> int:
+    """Put aside files that nothing names any more, for a month; how many."""
+    return unused.put_aside()
