@@ -1,7 +1,11 @@
 """What a text can't tell by itself: the pictures and posts behind the addresses that it names."""
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from django.conf import settings
 
 from posts import markup, media
 
@@ -12,6 +16,11 @@ if TYPE_CHECKING:
 OWN_ADDRESS = re.compile(r'="/(?!/)')
 ADDRESSES = (" href", " src", " srcset")
 MEDIA_ADDRESS = re.compile(r"/media/[^\s()<>\"']+")
+POST_ADDRESS = re.compile(r"/posts/([^/?#]+)/?(?=[?#]|\Z)")
+POST_NAMED = re.compile(r"/posts/([^\s/?#()<>\[\]\"'|\x00-\x1f\ud800-\udfff]+)")
+AFTER_ADDRESS = ".,;:!?*_~`"
+ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
+MOST_LINKS = 1_000
 NOT_IMPORTED = re.compile(r"[a-z][a-z0-9+.-]*:|//|/static/", re.IGNORECASE)
 PICTURE_NAME = re.compile(r"\.(?:avif|gif|jpe?g|png|webp)(?:[?#]|\Z)", re.IGNORECASE)
 
@@ -21,8 +30,9 @@ def absolute(html: str, base: str) -> str:
     Our rendered HTML with this site's addresses made whole, for readers elsewhere.
 
     What looks like an attribute's value is found first, and then whether it is one of a tag's: a
-    pattern that begins at every tag takes ten times as long.
+    pattern that begins at every tag takes ten times as long. Of a video a link remains.
     """
+    html = markup.without_players(html)
     parts, end = [], 0
     for found in OWN_ADDRESS.finditer(html):
         name, start = found.start(), found.end() - 1
@@ -50,16 +60,17 @@ def means_a_picture_here(address: str) -> bool:
 
 class SiteAddresses:
     """
-    Resolves the addresses in a body against this site's images.
+    Resolves the addresses in a body against this site's images, posts and redirects.
 
     All images that the text names are asked for at once, with the first of them; besides those
-    `known` by their addresses.
+    `known` by their addresses. So are all posts.
     """
 
     def __init__(self, text: str = "", known: "dict[str, Image] | None" = None):
         self.text = text
         self.images: dict[str, Image] = dict(known or {})
         self.asked: set[str] = set(self.images)
+        self.moved: dict[str, str] | None = None
 
     def image(self, address: str, alt: str) -> "markup.Picture | markup.Missing | None":
         """The picture behind an address of this site, Missing if none is; None for others'."""
@@ -75,8 +86,24 @@ class SiteAddresses:
         return markup.Missing()
 
     def link(self, address: str) -> str | None:
-        """Links stay as written."""
-        return None
+        """The present address of a published post whose address changed; None for all others."""
+        base = settings.SITE_URL if address.startswith(settings.SITE_URL + "/") else ""
+        found = POST_ADDRESS.match(address, len(base))
+        if found is None:
+            return None
+        if self.moved is None:
+            self.moved = self._moved_posts()
+        now_at = self.moved.get(f"/posts/{unquote(found[1])}/")
+        return now_at and base + now_at + address[found.end() :]
+
+    def _moved_posts(self) -> dict[str, str]:
+        from posts.models import Redirect
+
+        texts = (self.text, unescape(ESCAPE.sub("", self.text)))
+        named = dict.fromkeys(name for text in texts for name in POST_NAMED.findall(text))
+        slugs = {unquote(name) for name in list(named)[:MOST_LINKS] if "%00" not in name}
+        slugs |= {slug.rstrip(AFTER_ADDRESS) for slug in slugs}
+        return Redirect.objects.to_published_posts(f"/posts/{slug}/" for slug in slugs)
 
     def _ask_for(self, addresses: set[str]) -> None:
         from posts.models import Image

@@ -18,6 +18,7 @@ from .engine import Engine, register_extension
 from .notes import Notes
 from .rendered import Heading, Missing, Picture, Rendered, Resolve
 from .sanitise import Sanitiser
+from .video import without_players
 
 __all__ = [
     "RENDERER_VERSION",
@@ -28,6 +29,7 @@ __all__ = [
     "Resolve",
     "register_extension",
     "render",
+    "without_players",
 ]
 
 # Raised with every change that makes other HTML of the same text.

@@ -1,12 +1,15 @@
 import re
+from collections.abc import Iterable
 from urllib.parse import unquote
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Length, Substr
 from django.urls import resolve
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 validate_old_path = RegexValidator(
@@ -26,6 +29,15 @@ SHOWN_BY_SLUG = {
     "posts:author": "Person",
     "posts:page": "Page",
 }
+
+
+POSTS = "/posts/"
+
+
+def _slug(field: str) -> Substr:
+    """The slug in a post's address, for a query within the redirects'."""
+    length = Length(OuterRef(field)) - len(f"{POSTS}/")
+    return Substr(OuterRef(field), len(POSTS) + 1, length)
 
 
 def decoded(address: str) -> str:
@@ -69,6 +81,22 @@ class RedirectQuerySet(models.QuerySet["Redirect"]):
     def target(self, path: str) -> str | None:
         """Where readers of this path, without percent signs, are sent; or None."""
         return self.filter(old_path=path).values_list("new_path", flat=True).first()
+
+    def to_published_posts(self, paths: Iterable[str]) -> dict[str, str]:
+        """
+        The present addresses of posts that readers see, by the former ones among these paths.
+
+        A path that shows a post of its own, or says that one is gone, leads nowhere. One query.
+        """
+        posts = apps.get_model("posts", "Post").objects
+        shown_there = posts.filter(slug=_slug("old_path"), published_at__lte=timezone.now())
+        moved = self.filter(
+            ~Exists(shown_there),
+            Exists(posts.published().filter(slug=_slug("new_path"))),
+            old_path__in=list(paths),
+            new_path__startswith=POSTS,
+        )
+        return dict(moved.values_list("old_path", "new_path"))
 
 
 class Redirect(models.Model):
