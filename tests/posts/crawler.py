@@ -11,6 +11,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 from xml.etree import ElementTree
 
 from django.test import Client
+from django.utils.encoding import iri_to_uri
 
 # What a browser fetches by itself is loaded; what a reader or a machine may follow is linked.
 LINKED, LOADED = "link", "load"
@@ -198,7 +199,8 @@ class Crawl:
         return answer
 
     def whole(self, page: str, url: str) -> str:
-        return urljoin(self.base + page, url.strip())
+        """An address as a browser writes it out: whole, what is not ASCII in percents."""
+        return iri_to_uri(urljoin(self.base + page, url.strip()))
 
     def is_ours(self, url: str) -> bool:
         return url == self.base or url.startswith(f"{self.base}/")
