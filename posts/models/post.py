@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -416,7 +416,8 @@ class Post(models.Model):
         """
         state = {name: getattr(self, name) for name in self.REVISED_FIELDS}
         for name in ("published_at", "unpublish_at"):
-            state[name] = state[name] and state[name].isoformat()
+            # One moment is one text, whatever zone it was typed in.
+            state[name] = state[name] and state[name].astimezone(UTC).isoformat()
         tags = self.tags.all() if tags is None else tags
         authors = self.authors.all() if authors is None else authors
         state["tags"] = sorted(tag.name for tag in tags)
@@ -471,12 +472,25 @@ class Post(models.Model):
         return self.revisions.order_by("-number").first()
 
     def add_revision(
-        self, *, user=None, reason: str = "", state: dict | None = None
+        self,
+        *,
+        user=None,
+        reason: str = "",
+        state: dict | None = None,
+        kind: str = Revision.Kind.SAVED,
     ) -> Revision | None:
-        """Keep the post as it is now, or a state; None when the newest revision says that."""
+        """
+        Keep the post as it is now, or a state; None when the newest revision says that.
+
+        That something was published is kept even so: it was saved before, by another perhaps.
+        """
         state = state or self.snapshot()
         newest = self.newest_revision()
-        if newest and newest.state == state:
+        is_told = newest and (kind != Revision.Kind.PUBLISHED or newest.kind == kind)
+        if newest and is_told and newest.state == state:
             return None
-        number = (newest.number if newest else 0) + 1
-        return self.revisions.create(number=number, state=state, user=user, reason=reason)
+        revision = Revision(post=self, state=state, user=user, reason=reason, kind=kind)
+        revision.number = (newest.number if newest else 0) + 1
+        revision.compare_with(newest.state if newest else None)
+        revision.save()
+        return revision
