@@ -15,7 +15,7 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.template.loader import get_template
 from django.utils import timezone, translation
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from cms.prepared import Prepared
 from posts import prepared
@@ -169,8 +169,17 @@ def _made(rows: list[tuple], start: int) -> list[SafeString]:
     return made
 
 
+class ShownCard(SafeString):
+    """A card's HTML, which knows the path of its post."""
+
+    address: str
+
+
 @lru_cache(maxsize=MOST_KEPT)
-def html(card: Card) -> SafeString:
+def html(card: Card) -> ShownCard:
     """The card's HTML, in its language and time zone, which are the reader's too."""
-    shown = {"post": card.post(), "tags": card.tags, "is_lead": card.is_lead}
-    return mark_safe(get_template("posts/_card.html").render(shown))
+    post = card.post()
+    shown = {"post": post, "tags": card.tags, "is_lead": card.is_lead}
+    made = ShownCard(get_template("posts/_card.html").render(shown))
+    made.address = post.get_absolute_url()
+    return made

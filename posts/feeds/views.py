@@ -1,9 +1,12 @@
 """The feeds' addresses: each takes the writer of its format from `posts/urls.py`."""
 
+from urllib.parse import unquote
+
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
+from django.utils.encoding import escape_uri_path
 from django.views.decorators.http import require_safe
 
 from posts import views
@@ -50,9 +53,8 @@ def by_author(request, slug, write: Writer):
 def _feed(request, posts: list[Post], title: str, description: str, page: str) -> Feed:
     updated_at = max((post.modified_at for post in posts), default=request.standing.since)
     base = settings.SITE_URL
-    return Feed(
-        request.site, posts, title, description, base + page, base + request.path, updated_at
-    )
+    address = base + escape_uri_path(request.path)
+    return Feed(request.site, posts, title, description, base + page, address, updated_at)
 
 
 def moved_with(request, page: str) -> HttpResponse:
@@ -67,7 +69,8 @@ def moved_with(request, page: str) -> HttpResponse:
 
 def new_slug(request, page: str) -> str:
     """The slug at which a page of this kind is now; raises Http404 if it did not move."""
-    target = views.redirected(request, page).headers["Location"].partition("?")[0]
+    page = unquote(page)
+    target = unquote(views.redirected(request, page).headers["Location"]).partition("?")[0]
     try:
         was, found = resolve(page), resolve(target)
     except Resolver404:

@@ -37,10 +37,10 @@ def card(request, digest, kind, slug):
         title = title_of(slug)
     if title is None:
         raise Http404
-    today = address(request.site, kind, slug, title)
-    if request.path != today:
-        return HttpResponseRedirect(today)
-    return _shown(of_site(request.site, title))
+    card = of_site(request.site, title)
+    if (digest, slug) != (card.digest, request.resolver_match.kwargs["slug"]):
+        return HttpResponseRedirect(address(request.site, kind, slug, title))
+    return _shown(card)
 
 
 def _shown(card: Card) -> HttpResponse:

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.generic import DetailView, View
 
 from cms.views import gone
-from posts import metadata, onward, prepared
+from posts import onward, prepared
 from posts.models import Page
 from posts.views.elsewhere import redirected
 
@@ -22,7 +22,6 @@ class PostDetailView(View):
                 "post": post,
                 "onward": onward.from_post(post, request.site.language),
                 "canonical_url": post.canonical_url or post.absolute_url,
-                "json_ld": metadata.blog_posting(post, request.site),
             }
             return render(request, "posts/post_detail.html", context)
         if post and post.is_unpublished:

@@ -148,12 +148,13 @@ def test_a_tag_that_was_public_keeps_an_empty_feed(client, ending):
 
 @pytest.mark.parametrize("ending", ["xml", "json"])
 def test_the_feed_of_a_renamed_tag_redirects(client, ending):
-    tag = make_post(tags=["old"]).tags.get()
-    tag.slug = "new"
+    tag = make_post(tags=["früher"]).tags.get()
+    tag.slug = "später"
     tag.save()
-    response = client.get(f"/tags/old/feed.{ending}")
+    response = client.get(f"/tags/früher/feed.{ending}")
     assert response.status_code == 301
-    assert response["Location"] == f"/tags/new/feed.{ending}"
+    assert response["Location"] == f"/tags/sp%C3%A4ter/feed.{ending}"
+    assert f"/tags/sp%C3%A4ter/feed.{ending}" in client.get(response["Location"]).content.decode()
 
 
 def test_the_feed_changed_when_its_newest_change_was(client):

@@ -150,14 +150,15 @@ class TestAddresses:
             assert client.get("/share/0123456789abcdef/tags/hidden.png").status_code == 404
 
     def test_the_card_of_an_old_slug_leads_to_the_new_one(self, client):
-        post = make_post(slug="before", title="T")
-        old = self.card_of("posts", "before", "T")
-        post.slug = "after"
+        post = make_post(slug="früher", title="T")
+        old = self.card_of("posts", "früher", "T")
+        assert client.get(old).status_code == 200
+        post.slug = "später"
         post.save()
         response = client.get(old)
         assert (response.status_code, response["Location"]) == (
             302,
-            self.card_of("posts", "after", "T"),
+            self.card_of("posts", "später", "T"),
         )
         post.published_at = timezone.now() + timedelta(days=1)
         post.save()
