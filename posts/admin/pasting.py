@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from posts.form_fields import LARGEST_BODY, TextField
 from posts.importing import webpage
 from posts.importing.notes import Refusal
-from posts.models import Post
+from posts.models import Post, Revision
 
 MOST_CHARACTERS = 1_500_000
 MOST_LINES = 8_000
@@ -126,11 +126,11 @@ class ReviewForm(forms.Form):
         """The draft; the page as it was pasted is the first state of its history."""
         post = Post(title=self.cleaned_data["title"], body=self.pasted.body)
         post.save()
-        post.revisions.create(
-            number=1,
+        post.add_revision(
             state=post.snapshot() | {"body": self.pasted.source},
             user=user,
             reason=gettext("The page as it was pasted"),
+            kind=Revision.Kind.IMPORTED,
         )
         post.add_revision(user=user, reason=gettext("Made from a pasted page"))
         return post

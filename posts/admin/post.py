@@ -22,7 +22,7 @@ from posts.admin.filters import AuthorFilter, StateFilter, TagFilter
 from posts.admin.versioned import VersionedAdmin
 from posts.admin.words import state_of, thumbnail, when
 from posts.forms import PostForm
-from posts.models import Post, WorkingCopy
+from posts.models import Post, Revision, WorkingCopy
 
 PUBLISH, UNPUBLISH, PREVIEW = "_publish", "_unpublish", "_preview"
 
@@ -113,7 +113,7 @@ class PostAdmin(VersionedAdmin):
         chosen = Post.objects.filter(pk__in=list(queryset.values_list("pk", flat=True)))
         public = set(chosen.published().values_list("pk", flat=True))
         done = chosen.publish()
-        self.note_each(request, chosen.exclude(pk__in=public), gettext("Published"))
+        self.note_each(request, chosen.exclude(pk__in=public), Revision.Kind.PUBLISHED)
         said = ngettext("%(count)d post published.", "%(count)d posts published.", done)
         left = ngettext(
             "%(count)d was public already.", "%(count)d were public already.", len(public)
@@ -128,16 +128,16 @@ class PostAdmin(VersionedAdmin):
             chosen.published().values_list("pk", flat=True)
         )
         done = chosen.unpublish()
-        self.note_each(request, chosen.exclude(pk__in=hidden), gettext("Unpublished"))
+        self.note_each(request, chosen.exclude(pk__in=hidden), Revision.Kind.UNPUBLISHED)
         said = ngettext("%(count)d post unpublished.", "%(count)d posts unpublished.", done)
         left = ngettext("%(count)d was not public.", "%(count)d were not public.", len(hidden))
         self.say(request, said, done, left, len(hidden))
 
-    def note_each(self, request, posts, reason: str) -> None:
+    def note_each(self, request, posts, kind: Revision.Kind) -> None:
         """Keep a revision of each post and a line in its history."""
         for post in posts:
-            post.add_revision(user=request.user, reason=reason)
-            self.log_change(request, post, reason)
+            post.add_revision(user=request.user, kind=kind)
+            self.log_change(request, post, f"{kind.label}.")
 
     def say(self, request, said: str, done: int, left: str, left_count: int) -> None:
         """Tell what an action did, and name what it left."""
@@ -204,7 +204,7 @@ class PostAdmin(VersionedAdmin):
         if post.is_held_back:
             return
         super().save_related(request, form, formsets, change)
-        post.add_revision(user=request.user)
+        post.add_revision(user=request.user, kind=kind_of_save(request.POST))
         WorkingCopy.objects.filter(post=post).delete()
         post.changes = None
 
@@ -296,3 +296,10 @@ class PostAdmin(VersionedAdmin):
         )
         response["X-Robots-Tag"] = "noindex"
         return response
+
+
+def kind_of_save(sent) -> Revision.Kind:
+    """What a sent form made of its post, by the button that sent it."""
+    if PUBLISH in sent:
+        return Revision.Kind.PUBLISHED
+    return Revision.Kind.UNPUBLISHED if UNPUBLISH in sent else Revision.Kind.SAVED

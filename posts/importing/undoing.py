@@ -21,6 +21,7 @@ from posts.models import (
     Person,
     Post,
     Redirect,
+    Revision,
     Tag,
 )
 from posts.models.redirect import decoded
@@ -97,7 +98,8 @@ def _undone(step: ImportStep) -> Undone:
         return Undone(step.path, "left", address, [sentence])
     post.updated_at = datetime.fromisoformat(step.kept["updated_at"])
     post.restore(step.before.state)
-    post.add_revision(reason=_("Import %s taken back") % step.run_id)
+    reason = _("Import %s taken back") % step.run_id
+    post.add_revision(reason=reason, kind=Revision.Kind.RESTORED)
     restore_file(step, post)
     # As imported it is again what the file says, whatever number the version has now.
     imported = ImportedFile.objects.filter(post=post).first()

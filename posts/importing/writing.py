@@ -17,7 +17,7 @@ from posts.importing.pictures import Pictures
 from posts.importing.preparing import Prepared
 from posts.importing.reading import Reading
 from posts.importing.record import Record, file_before
-from posts.models import ImportedFile, ImportStep, Person, Post, Redirect, Tag
+from posts.models import ImportedFile, ImportStep, Person, Post, Redirect, Revision, Tag
 from posts.models.redirect import decoded
 
 
@@ -74,7 +74,7 @@ class Writing:
         redirects = redirect(self.reading, self.post)
         if not is_the_files:
             self._remember(found, wanted)
-        self.post.add_revision(reason=filling.reason(self.item.path))
+        self.post.add_revision(reason=filling.reason(self.item.path), kind=Revision.Kind.IMPORTED)
         if is_the_files:
             self._remember(found)
         self._record(step, redirects)
@@ -108,7 +108,7 @@ class Writing:
         filling.set_tags(post, self.tags)
         post.authors.set(self.people)
         redirects = redirect(self.reading, post)
-        post.add_revision(reason=filling.reason(self.item.path))
+        post.add_revision(reason=filling.reason(self.item.path), kind=Revision.Kind.IMPORTED)
         self._record(ImportStep(is_new=True), redirects)
         self._remember(found)
 
@@ -122,7 +122,7 @@ class Writing:
         self.names.forget()
         if all(revision.state != wanted for revision in self.post.revisions.all()):
             reason = _("In conflict, not taken: %s") % self.item.path
-            self.post.add_revision(reason=reason[:200], state=wanted)
+            self.post.add_revision(reason=reason[:200], state=wanted, kind=Revision.Kind.IMPORTED)
             self.post.add_revision(reason=_("As it stays on the site"), state=site)
         notes = [
             Note(
@@ -165,7 +165,8 @@ class Writing:
         row.version = post.version
         if wanted is not None:
             row.version = 0  # never the post's: it is compared with what the file has
-            post.add_revision(reason=(_("As in %s") % self.item.path)[:200], state=wanted)
+            reason = (_("As in %s") % self.item.path)[:200]
+            post.add_revision(reason=reason, state=wanted, kind=Revision.Kind.IMPORTED)
         row.revision = post.newest_revision()
         row.imported_at = timezone.now()
         row.save()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from posts import three_way
+from posts.models.revision import Revision
 
 if TYPE_CHECKING:
     from posts.models.post import Post
@@ -96,7 +97,7 @@ class WorkingCopy(models.Model):
         if clashes:
             raise Overtaken(clashes)
         post.restore(merged)
-        post.add_revision(user=user, reason=_("Changes published"))
+        post.add_revision(user=user, kind=Revision.Kind.PUBLISHED)
         self.delete()
         return post
 
@@ -104,8 +105,9 @@ class WorkingCopy(models.Model):
     def discard(self, user: Any = None) -> None:
         """Go back to what readers see; the edits stay among the revisions."""
         post = self.post
-        post.add_revision(user=user, reason=_("Changes discarded"), state=self.state)
-        post.add_revision(user=user, reason=_("As readers see it"), state=post.stored())
+        post.add_revision(user=user, state=self.state)
+        kind = Revision.Kind.DISCARDED
+        post.add_revision(user=user, reason=_("As readers see it"), state=post.stored(), kind=kind)
         self.delete()
 
 

@@ -127,7 +127,7 @@ def test_unpublish_says_what_it_did_and_what_it_left(desk):
     ]
     public.refresh_from_db()
     assert public.is_unpublished
-    assert public.revisions.get().reason == "Unpublished"
+    assert public.revisions.get().kind == "unpublished"
 
 
 def test_an_action_with_nothing_to_do_says_so(desk):
