@@ -168,6 +168,8 @@ def _opened(data: bytes) -> Image.Image:
         raise _too_many_pixels(most)
     if not picture.width or not picture.height:
         raise _damaged()
+    if picture.format == "PNG" and "exif" not in picture.info:
+        picture.info["exif"] = _exif_behind(data)
     if picture.format in {"JPEG", "MPO"} and data.count(b"\xff\xda") > MOST_SCANS:
         raise _damaged()
     return picture
@@ -218,7 +220,8 @@ def _damaged() -> ValidationError:
 
 def _orientation(picture: Image.Image) -> int:
     try:
-        return picture.getexif().get(ORIENTATION, 1)
+        # Not PNG's own, which decodes all for what may stand behind the pixels.
+        return Image.Image.getexif(picture).get(ORIENTATION, 1)
     except Exception:  # damaged EXIF raises what it likes, and turns nothing
         return 1
 
@@ -231,6 +234,17 @@ def _shrunk(picture: Image.Image, width: int, *, lying: bool) -> Image.Image:
     picture.draft(None, size)  # a JPEG is decoded at a half, quarter or eighth
     picture.load()
     return _strip_by_strip(picture, size)
+
+
+def _exif_behind(data: bytes) -> bytes:
+    """What stands in a PNG's eXIf chunk, wherever it is; nothing if there is none."""
+    at = 8
+    while at + 8 <= len(data):
+        size, kind = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
+        if kind == b"eXIf":
+            return b"Exif\0\0" + data[at + 8 : at + 8 + size]
+        at += 12 + size
+    return b""
 
 
 def _strip_by_strip(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
@@ -257,7 +271,7 @@ def _in_plain_mode(picture: Image.Image) -> Image.Image:
         see_through = picture.info.pop("transparency", None)
         picture = picture.point(lambda value: value * (1 / 257)).convert("L")
         if isinstance(see_through, int):
-            picture.info["transparency"] = round(see_through / 257)
+            picture.info["transparency"] = see_through // 257
     if picture.mode in {"P", "PA", "La", "LA"} or "transparency" in picture.info:
         return picture.convert("RGBA")
     if picture.mode not in {"L", "RGB", "RGBA", "CMYK"}:

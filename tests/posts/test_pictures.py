@@ -301,8 +301,12 @@ from django.conf import settings
 settings.configure(USE_I18N=False)
 from django.core.exceptions import ValidationError
 from posts import pictures
+data = Path(sys.argv[1]).read_bytes()
 try:
-    pictures.encoded(pictures.clean(Path(sys.argv[1]).read_bytes(), 1920), "webp")
+    if sys.argv[2] == "check":
+        pictures.check(data)
+    else:
+        pictures.encoded(pictures.clean(data, 1920), "webp")
 except ValidationError as refusal:
     print(refusal.code)
 peak = re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())
@@ -310,12 +314,12 @@ print(int(peak[1]) // 1024)
 """
 
 
-def megabytes_of(data: bytes, folder: Path) -> tuple[list[str], int]:
-    """What cleaning says, and the memory it took at most, in a process of its own."""
+def megabytes_of(data: bytes, folder: Path, to: str = "clean") -> tuple[list[str], int]:
+    """What cleaning or a check says, and the memory it took at most, in a process of its own."""
     file = folder / "picture"
     file.write_bytes(data)
     run = subprocess.run(
-        [sys.executable, "-c", MEASURE, str(file)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", MEASURE, str(file), to], capture_output=True, text=True, check=True
     )
     *said, peak = run.stdout.split()
     return said, int(peak)
