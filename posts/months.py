@@ -106,12 +106,13 @@ def counted(at: datetime) -> list[tuple[Month, int]]:
 
 
 def _counts(months: list[Month], at: datetime) -> list[int]:
-    """How many published posts each of these months has."""
+    """How many published posts each of these months has, which follow each other backwards."""
     adapt = connection.ops.adapt_datetimefield_value
-    params: list = []
-    for number, month in enumerate(months):
-        params += [number, adapt(month.start), adapt(month.end)]
-    values = ", ".join(["(%s, %s, %s)"] * len(months))
+    edges = [months[0].end, *(month.start for month in months)]
+    params = {f"edge_{number}": adapt(edge) for number, edge in enumerate(edges)}
+    values = ", ".join(
+        f"({number}, %(edge_{number + 1})s, %(edge_{number})s)" for number in range(len(months))
+    )
     with connection.cursor() as cursor:
-        cursor.execute(COUNTS.format(months=values), [*params, adapt(at), adapt(at)])
+        cursor.execute(COUNTS.format(months=values), params | {"now": adapt(at)})
         return [count for _, count in cursor.fetchall()]

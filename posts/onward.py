@@ -21,44 +21,47 @@ MOST_TRANSLATIONS = 50
 # More tags than any reader looks at would only lengthen the query.
 MOST_TAGS = 12
 
-# One query, as four would take longer than the rest of the page.
+# One query, as four would take longer than the rest of the page. The highest place comes first.
+# A shared tag counts for one and a little more the fewer posts carry it: all the little together
+# is less than one, so that more shared tags always go first. In whole numbers: equals stay equal.
+ONE = 1_000_000
 OF_A_TAG = f"""
 SELECT * FROM (
-    SELECT tag_id, content_object_id AS post, published_at FROM posts_tagging
-    WHERE tag_id = %s AND {PUBLISHED}
+    SELECT content_object_id AS post, published_at, (
+        SELECT {ONE} + {ONE} / ({MOST_TAGS + 1} * COUNT(*)) FROM (
+            SELECT 1 AS one FROM posts_tagging
+            WHERE tag_id = %(tag_{{tag}})s AND {PUBLISHED} LIMIT {LOOKED_AT}
+        ) AS few
+    ) AS weight
+    FROM posts_tagging WHERE tag_id = %(tag_{{tag}})s AND {PUBLISHED}
     ORDER BY published_at DESC, content_object_id DESC LIMIT {LOOKED_AT}
 ) AS of_a_tag
 """  # noqa: S608
-# Most shared tags first; of as many, those whose tags fewer posts carry; then the newest.
 RELATED = f"""
 SELECT * FROM (
-    SELECT 'related' AS kind, post, ROW_NUMBER() OVER (
-        ORDER BY COUNT(*) DESC, SUM(rarity) DESC, MAX(published_at) DESC, post DESC
-    ) AS place
-    FROM (
-        SELECT post, published_at, 1.0 / COUNT(*) OVER (PARTITION BY tag_id) AS rarity
-        FROM ({{of_tags}}) AS found
-    ) AS weighed
-    WHERE post <> %s GROUP BY post ORDER BY place LIMIT {MOST_RELATED}
+    SELECT 'related' AS kind, post, SUM(weight) AS place FROM ({{of_tags}}) AS found
+    WHERE post <> %(post)s GROUP BY post
+    ORDER BY place DESC, MAX(published_at) DESC, post DESC LIMIT {MOST_RELATED}
 ) AS related
 """  # noqa: S608
 NEWEST = f"""
 SELECT * FROM (
     SELECT 'newest' AS kind, id AS post, 0 AS place FROM posts_post
-    WHERE {PUBLISHED} AND id <> %s ORDER BY published_at DESC, id DESC LIMIT {MOST_RELATED}
+    WHERE {PUBLISHED} AND id <> %(post)s ORDER BY published_at DESC, id DESC LIMIT {MOST_RELATED}
 ) AS newest
 """  # noqa: S608
 PARTS = f"""
 SELECT * FROM (
     SELECT 'part' AS kind, id AS post, 0 AS place FROM posts_post
-    WHERE series_id = %s AND {PUBLISHED}
+    WHERE series_id = %(series)s AND {PUBLISHED}
     ORDER BY part IS NULL, part, published_at, id LIMIT {MOST_PARTS}
 ) AS parts
 """  # noqa: S608
 TRANSLATIONS = f"""
 SELECT * FROM (
     SELECT 'translation' AS kind, id AS post, 0 AS place FROM posts_post
-    WHERE (translation_of_id = %s OR id = %s) AND id <> %s AND {PUBLISHED}
+    WHERE (translation_of_id = %(original)s OR id = %(original)s)
+        AND id <> %(post)s AND {PUBLISHED}
     LIMIT {MOST_TRANSLATIONS}
 ) AS translations
 """  # noqa: S608
@@ -150,12 +153,12 @@ def from_post(post: Post, site_language: str) -> Onward:
     found: dict[str, list[Found]] = {"related": [], "newest": [], "part": [], "translation": []}
     for row in _rows(post):
         found[row.kind].append(row)
-    found["related"].sort(key=lambda row: row.place)
-    found["newest"].sort(key=lambda row: (row.published_at, row.pk), reverse=True)
+    leading = found["related"] or found["newest"]
+    leading.sort(key=lambda row: (row.place, row.published_at, row.pk), reverse=True)
     return Onward(
         parts=parts_around(post, found["part"]),
         translations=translations(found["translation"], site_language),
-        cards=[row.card for row in found["related"] or found["newest"]],
+        cards=[row.card for row in leading],
         is_related=bool(found["related"]),
     )
 
@@ -195,18 +198,13 @@ def name_of(code: str) -> str:
 
 
 def _rows(post: Post) -> list[Found]:
-    now = connection.ops.adapt_datetimefield_value(timezone.now())
     tags = [tag.pk for tag in post.shown_tags][:MOST_TAGS]
-    original = post.translation_of_id or post.pk
-    params: list = []
-    for tag in tags:
-        params += [tag, now, now]
-    if tags:
-        params.append(post.pk)
-    params += [now, now, post.pk]
-    if post.series_id:
-        params += [post.series_id, now, now]
-    params += [original, original, post.pk, now, now]
+    params = {f"tag_{number}": tag for number, tag in enumerate(tags)} | {
+        "now": connection.ops.adapt_datetimefield_value(timezone.now()),
+        "post": post.pk,
+        "series": post.series_id,
+        "original": post.translation_of_id or post.pk,
+    }
     with connection.cursor() as cursor:
         cursor.execute(sql(len(tags), bool(post.series_id)), params)
         rows = [Found._make(row) for row in cursor.fetchall()]
@@ -217,8 +215,9 @@ def _rows(post: Post) -> list[Found]:
 def sql(tags: int, in_a_series: bool) -> str:
     """The query for a post with so many tags, in a series or not."""
     led = [NEWEST, PARTS, TRANSLATIONS] if in_a_series else [NEWEST, TRANSLATIONS]
+    of_tags = " UNION ALL ".join(OF_A_TAG.format(tag=number) for number in range(tags))
     if tags:
-        led.insert(0, RELATED.format(of_tags=" UNION ALL ".join([OF_A_TAG] * tags)))
+        led.insert(0, RELATED.format(of_tags=of_tags))
     return POSTS.format(led=" UNION ALL ".join(led))
 
 

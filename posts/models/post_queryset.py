@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from posts.models.post import Post  # noqa: F401 - named in a string below
 
 
-# `published()` as SQL, for what the querysets can't say in one query; both moments are now.
-PUBLISHED = "published_at <= %s AND (unpublish_at IS NULL OR unpublish_at > %s)"
+# `published()` as SQL, for what the querysets can't say in one query.
+PUBLISHED = "published_at <= %(now)s AND (unpublish_at IS NULL OR unpublish_at > %(now)s)"
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -38,7 +38,9 @@ class PostQuerySet(models.QuerySet["Post"]):
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
 
-    def tagged(self, tag: Tag, at: datetime | None = None, also: Iterable[Tag] = ()):
+    def tagged(
+        self, tag: Tag | models.QuerySet, at: datetime | None = None, also: Iterable[Tag] = ()
+    ):
         """
         Published posts with this tag, newest first, found and sorted by the taggings' index.
 
@@ -52,7 +54,7 @@ class PostQuerySet(models.QuerySet["Post"]):
             posts = posts.filter(Exists(same_post))
         return posts.order_by("-taggings__published_at", "-taggings__content_object_id")
 
-    def by(self, person: Person, at: datetime | None = None):
+    def by(self, person: Person | models.QuerySet, at: datetime | None = None):
         """Published posts of this author, newest first, by the authorships' index."""
         now = at or timezone.now()
         not_over = Q(authorships__unpublish_at=None) | Q(authorships__unpublish_at__gt=now)

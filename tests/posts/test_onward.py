@@ -41,7 +41,8 @@ def aged(hours, **fields):
 def related(post):
     """The titles of what the article shows as related, in order; [] if it shows the newest."""
     rows = onward._rows(Post.objects.get(pk=post.pk))
-    found = sorted((row for row in rows if row.kind == "related"), key=lambda row: row.place)
+    found = [row for row in rows if row.kind == "related"]
+    found.sort(key=lambda row: (row.place, row.published_at), reverse=True)
     return [row.title for row in found]
 
 
