@@ -35,6 +35,8 @@ PAGES = {
     "article": "/posts/the-slow-lead/",
     "tag": "/tags/following-up/",
     "tags": "/tags/",
+    "author": "/authors/marit-oakes/",
+    "archive": "/archive/",
     "page": "/about/",
     "not found": "/nowhere/",
 }

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from typing import Any
 
 from django.conf import settings
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from cms import generation
@@ -118,11 +118,11 @@ def _feeds(kind: str, slug: str, name: str) -> list[dict[str, str]]:
 
 def of(context: Mapping[str, Any]) -> Metadata:
     """The metadata of the page that a template with this context shows."""
-    onward = context.get("onward")
+    onward, title = context.get("onward"), str(context["title"])
     return Metadata(
         context["request"],
-        str(context["title"]),
-        str(context.get("description") or ""),
+        title,
+        str(context.get("description") or _described(title, context["request"].site)),
         context["canonical_url"],
         post=context.get("post"),
         tag=context.get("tag"),
@@ -131,6 +131,13 @@ def of(context: Mapping[str, Any]) -> Metadata:
         translations=onward.translations if onward else (),
         posts_shown=tuple(card.address for card in context.get("cards") or ()),
     )
+
+
+def _described(title: str, site: SiteSettings) -> str:
+    """What a page without a description of its own is: its title and whose it is."""
+    if title == site.name:
+        return site.description
+    return f"{title} – {site.name}" + (f": {site.description}" if site.description else "")
 
 
 def _elements(name: str, found: list[dict[str, str]]) -> SafeString:

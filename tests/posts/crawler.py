@@ -51,17 +51,19 @@ class Answer:
     kind: str
     location: str = ""
     ids: Counter[str] = field(default_factory=Counter)
+    told: set[str] = field(default_factory=set)
     addresses: list[Address] = field(default_factory=list)
     defects: list[str] = field(default_factory=list)
 
 
 class Document(HTMLParser):
-    """The addresses and ids of an HTML document."""
+    """The addresses and ids of an HTML document, and the names of what its meta elements tell."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
         self.addresses: list[Address] = []
         self.ids: Counter[str] = Counter()
+        self.told: set[str] = set()
         self.json_ld: list[str] = []
         self._in_json_ld = False
         self.feed(text)
@@ -71,6 +73,8 @@ class Document(HTMLParser):
         found = {name: value or "" for name, value in attrs}
         if "id" in found:
             self.ids[found["id"]] += 1
+        if tag == "meta" and found.get("content"):
+            self.told.add(found.get("name", ""))
         if tag == "script" and found.get("type") == "application/ld+json":
             self._in_json_ld = True
             self.json_ld.append("")
@@ -149,6 +153,7 @@ def read(status: int, kind: str, text: str) -> Answer:
     if kind == "text/html":
         document = Document(text)
         answer.ids, answer.addresses = document.ids, document.addresses
+        answer.told = document.told
         answer.defects = [
             f'the id "{name}" stands {times} times'
             for name, times in document.ids.items()

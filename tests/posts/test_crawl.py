@@ -69,6 +69,15 @@ def check(found: Crawl) -> None:
         pytest.fail(f"{len(defects)} defects:\n" + "\n".join(defects), pytrace=False)
 
 
+def undescribed(found: Crawl) -> list[str]:
+    """The pages that search engines get without a description."""
+    return [
+        path
+        for path, answer in found.answers.items()
+        if (answer.status, answer.kind) == (200, "text/html") and "description" not in answer.told
+    ]
+
+
 def fill_with_nasty_posts() -> None:
     """A site on which everything is as long, as empty or as odd as it may be."""
     SiteSettings.objects.create(pk=1, name="A & B <c>", description='"x" ' * 60, language="en")
@@ -103,12 +112,15 @@ def test_every_address_of_the_sample_site_leads_somewhere(client, settings):
     call_command("load_samples", verbosity=0)
     found = crawl(client, settings)
     check(found)
+    assert not undescribed(found)
     assert {"/feed.xml", "/about/", "/tags/", "/static/css/site.css"} <= found.answers.keys()
 
 
 def test_every_address_of_a_nasty_site_leads_somewhere(client, settings):
     fill_with_nasty_posts()
-    check(crawl(client, settings))
+    found = crawl(client, settings)
+    check(found)
+    assert not undescribed(found)
 
 
 def test_every_address_still_does_once_the_pictures_are_made(client, settings):
