@@ -173,12 +173,15 @@ def read_query(environ: dict) -> str:
 
 
 def make_page(headers: list, etag: str, body: bytes, *, encoding: str) -> KeptPage:
-    """The page as it will be sent in this encoding; a short body or none goes out as it is."""
+    """The page as it will be sent in this encoding; a picture or a short body goes as it is."""
     kept = [(name, value) for name, value in headers if name.lower() != "content-length"]
     varies = [value for name, value in kept if name.lower() == "vary"]
     kept = [(name, value) for name, value in kept if name.lower() != "vary"]
     kept.append(("Vary", ", ".join([*varies, "Accept-Encoding"])))
-    if encoding and len(body) >= LEAST_TO_COMPRESS:
+    is_picture = any(
+        name.lower() == "content-type" and value.startswith("image/") for name, value in kept
+    )
+    if encoding and len(body) >= LEAST_TO_COMPRESS and not is_picture:
         body = (
             brotli.compress(body, quality=6)
             if encoding == "br"

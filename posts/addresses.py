@@ -33,7 +33,8 @@ def absolute(html: str, base: str) -> str:
     pattern that begins at every tag takes ten times as long. Of a video a link remains.
     """
     html = markup.without_players(html)
-    parts, end = [], 0
+    parts: list[str] = []
+    end = 0
     for found in OWN_ADDRESS.finditer(html):
         name, start = found.start(), found.end() - 1
         is_in_tag = html.rfind("<", 0, name) > html.rfind(">", 0, name)

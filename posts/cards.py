@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import TextField
 from django.db.models.functions import Cast
@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 
 from cms.prepared import Prepared
 from posts import prepared
-from posts.models import Image, Person, Post, Tag
+from posts.models import Authorship, Image, Person, Post, Tag, Tagging
 from posts.narrowing import MOST_TAGS
 
 CARDS_A_PAGE = 12
@@ -55,6 +55,12 @@ class Card(NamedTuple):
         return post
 
 
+class ShownCard(SafeString):
+    """A card's HTML, which knows the path of its post."""
+
+    address: str
+
+
 POST_FIELDS = ("title", "slug", "standfirst", "excerpt", "published_at", "words")
 IMAGE_FIELDS = ("focal_x", "focal_y", "width", "height")
 
@@ -72,80 +78,62 @@ def _rows(keys):
     )
 
 
-# The keys first: a deep page then skips index entries, not whole posts.
-_newest = Prepared(
-    lambda at, start: _rows(
-        Post.objects.published(at).newest_first().values("pk")[start : start + CARDS_A_PAGE]
-    ),
-    at=datetime,
-    start=int,
-)
-_tagged = Prepared(
-    lambda tag, at, start: _rows(
-        Post.objects.tagged(Tag(pk=tag), at).values("pk")[start : start + CARDS_A_PAGE]
-    ),
-    tag=int,
-    at=datetime,
-    start=int,
-)
+def _page(keys, **types: Any) -> Prepared:
+    """The rows of a page of these keys: a deep one skips index entries, not whole posts."""
+    return Prepared(
+        lambda start, **values: _rows(keys(**values)[start : start + CARDS_A_PAGE]),
+        start=int,
+        at=datetime,
+        **types,
+    )
 
 
-_by = Prepared(
-    lambda person, at, start: _rows(
-        Post.objects.by(Person(pk=person), at).values("pk")[start : start + CARDS_A_PAGE]
-    ),
-    person=int,
-    at=datetime,
-    start=int,
-)
-_between = Prepared(
-    lambda since, before, at, start: _rows(
-        Post.objects.between(since, before, at).values("pk")[start : start + CARDS_A_PAGE]
-    ),
+_newest = _page(lambda at: Post.objects.published(at).newest_first().values("pk"))
+_between = _page(
+    lambda since, before, at: Post.objects.between(since, before, at).values("pk"),
     since=datetime,
     before=datetime,
-    at=datetime,
-    start=int,
 )
-# The tag that fewest posts carry, and up to four others.
+_by = _page(
+    lambda person, at: Authorship.objects.posts_of(Person(pk=person), at),
+    person=int,
+)
+_tagged = _page(lambda tag, at: Tagging.objects.posts_of(Tag(pk=tag), at), tag=int)
+# The tag that fewest posts carry, and one to four others.
 _combined = {
-    others: Prepared(
-        lambda tag, also, at, start: _rows(
-            Post.objects.tagged(Tag(pk=tag), at, [Tag(pk=other) for other in also]).values("pk")[
-                start : start + CARDS_A_PAGE
-            ]
+    others: _page(
+        lambda tag, also, at: Tagging.objects.posts_of(
+            Tag(pk=tag), at, [Tag(pk=other) for other in also]
         ),
         tag=int,
         also=[int] * others,
-        at=datetime,
-        start=int,
     )
     for others in range(1, MOST_TAGS)
 }
 
 
-def newest(start: int) -> list[SafeString]:
+def newest(start: int) -> list[ShownCard]:
     """The cards of the posts published last, after so many; the first of all leads."""
     return _made(_newest(at=timezone.now(), start=start), start)
 
 
-def tagged(tag: Tag, start: int) -> list[SafeString]:
+def tagged(tag: Tag, start: int) -> list[ShownCard]:
     """The cards of a tag's newest posts, after so many."""
     return _made(_tagged(tag=tag.pk, at=timezone.now(), start=start), start)
 
 
-def by(person: Person, start: int) -> list[SafeString]:
+def by(person: Person, start: int) -> list[ShownCard]:
     """The cards of an author's newest posts, after so many."""
     return _made(_by(person=person.pk, at=timezone.now(), start=start), start)
 
 
-def between(since: datetime, before: datetime, start: int) -> list[SafeString]:
+def between(since: datetime, before: datetime, start: int) -> list[ShownCard]:
     """The cards of the newest posts of a stretch of time, after so many."""
     rows = _between(since=since, before=before, at=timezone.now(), start=start)
     return _made(rows, start)
 
 
-def combined(rarest: Tag, others: Sequence[Tag], start: int) -> list[SafeString]:
+def combined(rarest: Tag, others: Sequence[Tag], start: int) -> list[ShownCard]:
     """The cards of the newest posts that carry all of two to five tags, after so many."""
     also = [tag.pk for tag in others]
     rows = _combined[len(also)](tag=rarest.pk, also=also, at=timezone.now(), start=start)
@@ -159,7 +147,7 @@ def short(title: str, slug: str, published_at: datetime, words: int, hero: tuple
     return html(Card._make(shown))
 
 
-def _made(rows: list[tuple], start: int) -> list[SafeString]:
+def _made(rows: list[tuple], start: int) -> list[ShownCard]:
     tags = prepared.tags_of([row[0] for row in rows]) if rows else {}
     language, time_zone = translation.get_language(), timezone.get_current_timezone_name()
     made = []
@@ -167,12 +155,6 @@ def _made(rows: list[tuple], start: int) -> list[SafeString]:
         names = tuple(tag.name for tag in tags[pk])
         made.append(html(Card._make([*row, names, number == 0, language, time_zone])))
     return made
-
-
-class ShownCard(SafeString):
-    """A card's HTML, which knows the path of its post."""
-
-    address: str
 
 
 @lru_cache(maxsize=MOST_KEPT)

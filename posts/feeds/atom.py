@@ -5,12 +5,12 @@ Texts stand in CDATA sections, as escaping every tag of twenty articles costs mo
 """
 
 from datetime import datetime
+from html import escape as escape_html
 from typing import cast
 from xml.sax.saxutils import escape, quoteattr
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.utils.html import escape as escape_html
 
 from posts.addresses import absolute
 from posts.feeds.feed import Feed, author_address, entry_id
@@ -70,7 +70,7 @@ def _hero(image: Image | None) -> str:
     picture = image and image.share_picture
     if not picture or not picture.url:
         return ""
-    address, alt = escape_html(settings.SITE_URL + picture.url), escape_html(picture.alt)
+    address, alt = escape_html(settings.SITE_URL + picture.url), escape_html(picture.alt or "")
     size = f'width="{picture.width}" height="{picture.height}"'
     return f'<p><img src="{address}" {size} alt="{alt}"></p>\n'
 

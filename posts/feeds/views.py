@@ -28,7 +28,7 @@ def tagged(request, slug, write: Writer):
     page = reverse("posts:tag", args=[slug])
     posts = feeds.tagged(slug, timezone.now())
     if posts:
-        tag = next(tag for tag in posts[0].shown_tags if tag.slug == slug)
+        tag = next((tag for tag in posts[0].shown_tags if tag.slug == slug), None)
     else:
         tag = Tag.objects.filter(slug=slug).first()
     if tag is None:
