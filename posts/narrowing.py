@@ -55,12 +55,12 @@ def narrower(tags: Sequence[Tag], posts: QuerySet, count: int) -> list[Way]:
     """
     The tags that most of these posts also carry, each with how many of the newest 200 do.
 
-    `posts` are those that carry all of `tags`, newest first, `count` is how many they are. A tag
-    that all of them carry narrows nothing down and is left out.
+    `posts` are the keys of those that carry all of `tags`, newest first, `count` is how many they
+    are. A tag that all of them carry narrows nothing down and is left out.
     """
     if len(tags) >= MOST_TAGS or not count:
         return []
-    found = Tag.objects.most_used_in(posts.values("pk")[:LOOKED_AT]).defer("description")
+    found = Tag.objects.most_used_in(posts[:LOOKED_AT]).defer("description")
     if tags:
         everywhere = min(count, LOOKED_AT)
         found = found.exclude(pk__in=[tag.pk for tag in tags]).filter(post_count__lt=everywhere)

@@ -1,5 +1,11 @@
+from datetime import datetime
+
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from posts.models.person import Person
 
 
 class AuthorshipQuerySet(models.QuerySet["Authorship"]):
@@ -15,6 +21,13 @@ class AuthorshipQuerySet(models.QuerySet["Authorship"]):
             post = posts[row.post_id]
             row.published_at, row.unpublish_at = post.published_at, post.unpublish_at
         return super().bulk_create(rows, *args, **kwargs)
+
+    def posts_of(self, person: Person, at: datetime | None = None):
+        """The keys of this author's published posts, newest first, from the index alone."""
+        now = at or timezone.now()
+        not_over = Q(unpublish_at=None) | Q(unpublish_at__gt=now)
+        authorships = self.filter(not_over, person=person, published_at__lte=now)
+        return authorships.order_by("-published_at", "-post_id").values("post_id")
 
 
 class Authorship(models.Model):

@@ -1,15 +1,14 @@
 """Which posts: one vocabulary for views, feed, sitemap and admin."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from posts.models.person import Person
-from posts.models.tag import Tag, Tagging
+from posts.models.tag import Tag
 
 if TYPE_CHECKING:
     from posts.models.post import Post  # noqa: F401 - named in a string below
@@ -38,21 +37,13 @@ class PostQuerySet(models.QuerySet["Post"]):
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
 
-    def tagged(
-        self, tag: Tag | models.QuerySet, at: datetime | None = None, also: Iterable[Tag] = ()
-    ):
-        """
-        Published posts with this tag, newest first, found and sorted by the taggings' index.
-
-        Of these only what carries the tags of `also` too: give the rarest as `tag`.
-        """
+    def tagged(self, tag: Tag | models.QuerySet, at: datetime | None = None):
+        """Published posts with this tag, newest first, found and sorted by the taggings' index."""
         now = at or timezone.now()
         not_over = Q(taggings__unpublish_at=None) | Q(taggings__unpublish_at__gt=now)
-        posts = self.filter(not_over, taggings__tag=tag, taggings__published_at__lte=now)
-        for other in also:
-            same_post = Tagging.objects.filter(content_object=OuterRef("pk"), tag=other)
-            posts = posts.filter(Exists(same_post))
-        return posts.order_by("-taggings__published_at", "-taggings__content_object_id")
+        return self.filter(not_over, taggings__tag=tag, taggings__published_at__lte=now).order_by(
+            "-taggings__published_at", "-taggings__content_object_id"
+        )
 
     def by(self, person: Person | models.QuerySet, at: datetime | None = None):
         """Published posts of this author, newest first, by the authorships' index."""

@@ -1,5 +1,8 @@
+from collections.abc import Iterable
+from datetime import datetime
+
 from django.db import models, transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
@@ -81,6 +84,22 @@ class Tag(TagBase):
         return slug if i is None else f"{slug}-{i + 1}"
 
 
+class TaggingQuerySet(models.QuerySet["Tagging"]):
+    def posts_of(self, tag: Tag, at: datetime | None = None, also: Iterable[Tag] = ()):
+        """
+        The keys of the published posts with this tag, newest first, from the index alone.
+
+        Of these only what carries the tags of `also` too: give the rarest as `tag`.
+        """
+        now = at or timezone.now()
+        not_over = Q(unpublish_at=None) | Q(unpublish_at__gt=now)
+        taggings = self.filter(not_over, tag=tag, published_at__lte=now)
+        for other in also:
+            same_post = Tagging.objects.filter(content_object=OuterRef("content_object"))
+            taggings = taggings.filter(Exists(same_post.filter(tag=other)))
+        return taggings.order_by("-published_at", "-content_object_id").values("content_object_id")
+
+
 class Tagging(ItemBase):
     """One tag on one post, with the post's dates, so that a tag's listing sorts no posts."""
 
@@ -88,6 +107,8 @@ class Tagging(ItemBase):
     content_object = models.ForeignKey("posts.Post", models.CASCADE, related_name="taggings")
     published_at = models.DateTimeField(blank=True, null=True, editable=False)
     unpublish_at = models.DateTimeField(blank=True, null=True, editable=False)
+
+    objects = TaggingQuerySet.as_manager()
 
     natural_key_fields = ["tag", "content_object"]
 

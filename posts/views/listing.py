@@ -35,8 +35,8 @@ class ListingView(View):
         """
         The page that `?page=` asks for; raises Http404 if there is none.
 
-        `posts` are all of them, newest first; `shown` makes a page's cards from the number of
-        posts before it. `tags`, if given, are what was chosen and can be narrowed down.
+        `posts` are the keys of all of them, newest first; `shown` makes a page's cards from the
+        number of posts before it. `tags`, if given, were chosen and can be narrowed down.
         """
         request, asked = self.request, self.request.GET.get("page") or 1
         if asked == "1":

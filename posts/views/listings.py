@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cms import generation
 from posts import cards, narrowing, prepared
-from posts.models import Post, Redirect, Tag
+from posts.models import Authorship, Post, Redirect, Tag, Tagging
 from posts.months import Month
 from posts.slugs import SLUG_PATTERN
 from posts.views.elsewhere import redirected
@@ -22,7 +22,9 @@ class PostListView(ListingView):
     def get(self, request):
         if "tag" in request.GET:
             return CombinationView.as_view()(request)
-        return self.page_of(lambda: Post.objects.published().newest_first(), cards.newest, tags=[])
+        return self.page_of(
+            lambda: Post.objects.published().newest_first().values("pk"), cards.newest, tags=[]
+        )
 
 
 class TagView(ListingView):
@@ -33,7 +35,7 @@ class TagView(ListingView):
         if self.tag is None:
             return redirected(request)
         return self.page_of(
-            lambda: Post.objects.tagged(self.tag),
+            lambda: Tagging.objects.posts_of(self.tag),
             lambda start: cards.tagged(self.tag, start),
             tags=[self.tag],
             tag=self.tag,
@@ -54,7 +56,7 @@ class AuthorView(ListingView):
         if person is None:
             return redirected(request)
         return self.page_of(
-            lambda: Post.objects.by(person),
+            lambda: Authorship.objects.posts_of(person),
             lambda start: cards.by(person, start),
             person=person,
         )
@@ -76,7 +78,7 @@ class MonthView(ListingView):
         since, before = asked.start, asked.end
         self.around = self.remembered("around", asked.around)
         return self.page_of(
-            lambda: Post.objects.between(since, before),
+            lambda: Post.objects.between(since, before).values("pk"),
             lambda start: cards.between(since, before, start),
             month=asked,
             earlier=self.around.earlier,
@@ -107,7 +109,7 @@ class CombinationView(ListingView):
         tags = [known[slug] for slug in chosen]
         rarest, *others = sorted(tags, key=lambda tag: tag.post_count)
         return self.page_of(
-            lambda: Post.objects.tagged(rarest, also=others),
+            lambda: Tagging.objects.posts_of(rarest, also=others),
             lambda start: cards.combined(rarest, others, start),
             tags=tags,
             wider=narrowing.wider(tags),
