@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import TextField
 from django.db.models.functions import Cast
@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 
 from cms.prepared import Prepared
 from posts import prepared
-from posts.models import Image, Person, Post, Tag
+from posts.models import Authorship, Image, Person, Post, Tag, Tagging
 from posts.narrowing import MOST_TAGS
 
 CARDS_A_PAGE = 12
@@ -78,53 +78,35 @@ def _rows(keys):
     )
 
 
-# The keys first: a deep page then skips index entries, not whole posts.
-_newest = Prepared(
-    lambda at, start: _rows(
-        Post.objects.published(at).newest_first().values("pk")[start : start + CARDS_A_PAGE]
-    ),
-    at=datetime,
-    start=int,
-)
-_tagged = Prepared(
-    lambda tag, at, start: _rows(
-        Post.objects.tagged(Tag(pk=tag), at).values("pk")[start : start + CARDS_A_PAGE]
-    ),
-    tag=int,
-    at=datetime,
-    start=int,
-)
+def _page(keys, **types: Any) -> Prepared:
+    """The rows of a page of these keys: a deep one skips index entries, not whole posts."""
+    return Prepared(
+        lambda start, **values: _rows(keys(**values)[start : start + CARDS_A_PAGE]),
+        start=int,
+        at=datetime,
+        **types,
+    )
 
 
-_by = Prepared(
-    lambda person, at, start: _rows(
-        Post.objects.by(Person(pk=person), at).values("pk")[start : start + CARDS_A_PAGE]
-    ),
-    person=int,
-    at=datetime,
-    start=int,
-)
-_between = Prepared(
-    lambda since, before, at, start: _rows(
-        Post.objects.between(since, before, at).values("pk")[start : start + CARDS_A_PAGE]
-    ),
+_newest = _page(lambda at: Post.objects.published(at).newest_first().values("pk"))
+_between = _page(
+    lambda since, before, at: Post.objects.between(since, before, at).values("pk"),
     since=datetime,
     before=datetime,
-    at=datetime,
-    start=int,
 )
-# The tag that fewest posts carry, and up to four others.
+_by = _page(
+    lambda person, at: Authorship.objects.posts_of(Person(pk=person), at),
+    person=int,
+)
+_tagged = _page(lambda tag, at: Tagging.objects.posts_of(Tag(pk=tag), at), tag=int)
+# The tag that fewest posts carry, and one to four others.
 _combined = {
-    others: Prepared(
-        lambda tag, also, at, start: _rows(
-            Post.objects.tagged(Tag(pk=tag), at, [Tag(pk=other) for other in also]).values("pk")[
-                start : start + CARDS_A_PAGE
-            ]
+    others: _page(
+        lambda tag, also, at: Tagging.objects.posts_of(
+            Tag(pk=tag), at, [Tag(pk=other) for other in also]
         ),
         tag=int,
         also=[int] * others,
-        at=datetime,
-        start=int,
     )
     for others in range(1, MOST_TAGS)
 }
