@@ -1,15 +1,11 @@
 """An article as a Markdown file, for `/posts/<slug>.md`: what readers see of it, no more."""
 
-import re
-
-from django.conf import settings
-
+from posts import frontmatter, markup
+from posts.addresses import SiteAddresses
 from posts.exporting import front_matter
 from posts.exporting.moments import Moment
 from posts.models import Post
 from posts.templatetags.dates import iso
-
-COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
 def article_markdown(post: Post) -> str:
@@ -20,22 +16,17 @@ def article_markdown(post: Post) -> str:
     the file writes it above the text, and a second one in the body would show twice.
     """
     matter = front_matter.anew(_facts(post), "\n").decode()
-    return f"{matter}{_with_public_pictures(post, COMMENT.sub('', post.body)).strip()}\n"
+    resolve = SiteAddresses(post.body, post.pictures_meant())
+    body = markup.public_markdown(_without_front_matter(post.body), resolve, post.absolute_url)
+    return f"{matter}{body.strip()}\n"
 
 
-def _with_public_pictures(post: Post, body: str) -> str:
-    """The body with the whole addresses of pictures as readers get them."""
-    public = {
-        address: settings.SITE_URL + image.largest.url
-        for address, image in post.pictures_meant().items()
-        if image.largest.url
-    }
-    if not public:
+def _without_front_matter(body: str) -> str:
+    """A body without the front matter of a file that somebody pasted whole."""
+    try:
+        return frontmatter.split(body.encode()).body.decode()
+    except (frontmatter.FrontMatterError, UnicodeError):
         return body
-    written = "|".join(map(re.escape, sorted(public, key=len, reverse=True)))
-    return re.sub(
-        rf"(?<=[(<\"'\s])(?:{written})(?=[)>\"'\s])", lambda found: public[found[0]], body
-    )
 
 
 def _facts(post: Post) -> dict[str, object]:

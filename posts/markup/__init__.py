@@ -11,11 +11,10 @@ import re
 import threading
 from html import escape
 
-from markdown.util import ETX, STX
-
 from . import guard, raw, reading
 from .engine import Engine, register_extension
 from .notes import Notes
+from .public import public_markdown
 from .rendered import Heading, Missing, Picture, Rendered, Resolve
 from .sanitise import Sanitiser
 from .video import without_players
@@ -27,6 +26,7 @@ __all__ = [
     "Picture",
     "Rendered",
     "Resolve",
+    "public_markdown",
     "register_extension",
     "render",
     "without_players",
@@ -35,7 +35,6 @@ __all__ = [
 # Raised with every change that makes other HTML of the same text.
 RENDERER_VERSION = 4
 
-UNPRINTABLE = re.compile(f"[\0{STX}{ETX}\ud800-\udfff]")
 PARAGRAPHS = re.compile(r"\n{2,}")
 
 
@@ -63,8 +62,7 @@ def render(text: str, resolve: Resolve | None = None, *, hero: str | None = None
     does not show it again. Any text is taken; one that costs too much to read comes out as
     plain paragraphs, with a warning. The same text, answers and language give the same bytes.
     """
-    text = UNPRINTABLE.sub("\ufffd", text.removeprefix("\ufeff"))
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = reading.lines(text)
     notes = Notes(resolve, hero)
     if reason := guard.refusal(text):
         return _plain(text, reason)

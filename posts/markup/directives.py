@@ -14,11 +14,14 @@ from django.utils.translation import gettext as _
 from markdown_it.rules_block import StateBlock
 
 from . import video
-from .notes import Notes
+from .notes import Notes, plain_marks
 
 OPENING = re.compile(r":{3,}[ \t]*([a-zA-Z][\w-]*)[ \t]*(.*)")
 CLOSING = re.compile(r":{3,}[ \t]*")
 CODE = re.compile(r"(`{3,}|~{3,})")
+
+
+WholeLink = Callable[[str], str | None]
 
 
 @dataclass(frozen=True)
@@ -26,14 +29,15 @@ class Directive:
     """
     HTML round a block; `opening` gets the words after the name, as typed, and escapes them.
 
-    `markdown` makes of them the line that stands for the block's name where an article is read
-    as Markdown. A block that is `complete` needs no text: without a closing mark it is a line.
+    `markdown` makes of them, and of what makes an address whole, the line that stands for the
+    block's name where an article is read as Markdown. A block that is `complete` needs no text:
+    without a closing mark it is a line.
     """
 
     name: str
     opening: Callable[[str, Notes], str]
     closing: str
-    markdown: Callable[[str], str] = lambda _words: ""
+    markdown: Callable[[str, WholeLink], str] = lambda _words, _link: ""
     complete: bool = False
 
 
@@ -69,8 +73,8 @@ def _details(words: str, _notes: Notes) -> str:
     return f"<details>\n<summary>{escape(words or _('More'))}</summary>\n"
 
 
-def _bold(words: str) -> str:
-    return f"**{words}**" if words else ""
+def _bold(words: str, _link: WholeLink) -> str:
+    return f"**{plain_marks(words)}**" if words else ""
 
 
 register(Directive("callout", _callout, "</div>\n", _bold))
@@ -101,12 +105,16 @@ def directive(state: StateBlock, start_line: int, end_line: int, silent: bool) -
     if known:
         notes.markers.add(("data-block", known.name))
     opening = state.push("directive_open", "", 1)
+    opening.map = [start_line, start_line + 1]
+    opening.meta = {"directive": known, "words": found[2].strip()}
     opening.content = known.opening(found[2].strip(), notes) if known else ""
     old_last, old_parent = state.lineMax, state.parentType
     state.lineMax, state.parentType = last_line, "container"
     state.md.block.tokenize(state, start_line + 1, last_line)
     state.lineMax, state.parentType = old_last, old_parent
-    state.push("directive_close", "", -1).content = known.closing if known else ""
+    closing = state.push("directive_close", "", -1)
+    closing.content = known.closing if known else ""
+    closing.map = [last_line, last_line + 1] if closed else None
     state.line = last_line + closed
     return True
 

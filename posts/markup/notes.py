@@ -14,6 +14,10 @@ from .rendered import Heading, Missing, Picture, Resolve
 SCHEME = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9+.-]*):")
 # Nothing in it needs encoding; most addresses are such, and normalizing costs much.
 PLAIN_ADDRESS = re.compile(r"(?:https?://(?=[a-z0-9]))?[a-zA-Z0-9/._~?=&#+,-]*")
+MARKS = re.compile(r"([\\`*_\[\]<>&])")
+ENTITY = re.compile(r"&(?=#?\w+;)")
+IN_PAIRS = re.compile(r"[^()]*+(?:\([^()]*+\)[^()]*+)*+")
+QUOTED = re.compile(r'(["\\])')
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 
@@ -23,13 +27,28 @@ def scheme_of(address: str) -> str:
     return found[1].lower() if found else ""
 
 
-def _normal(address: str) -> str:
+def normal(address: str) -> str:
     """Return an address as HTML should have it, percent-encoded where it must be."""
     return address if PLAIN_ADDRESS.fullmatch(address) else normalizeLink(address)
 
 
 def _cut(address: str) -> str:
     return address if len(address) <= 80 else f"{address[:79]}…"
+
+
+def plain_marks(text: str) -> str:
+    """Return Markdown that is read as this text."""
+    return MARKS.sub(r"\\\1", text)
+
+
+def target(address: str, title: str = "") -> str:
+    """Return an address, and a title if there is one, as a link's brackets hold them."""
+    address = normal(address)
+    if not IN_PAIRS.fullmatch(address):
+        address = address.replace("(", "%28").replace(")", "%29")
+    address = ENTITY.sub("&amp;", address)
+    quoted = ENTITY.sub("&amp;", QUOTED.sub(r"\\\1", title))
+    return f'{address} "{quoted}"' if title else address
 
 
 def written(attributes: dict[str, str]) -> str:
@@ -99,7 +118,7 @@ class Notes:
         """Return the attributes of a link to an address as written."""
         if address.startswith("#"):
             found = self.targets.get(unquote(address[1:]).lower())
-            return {"href": f"#{found}" if found else _normal(address)}
+            return {"href": f"#{found}" if found else normal(address)}
         scheme = scheme_of(address)
         if scheme and scheme not in SCHEMES:
             self.warn(
@@ -111,7 +130,7 @@ class Notes:
             address = (self.resolve and self.resolve.link(address)) or address
             scheme = scheme_of(address)
         away = scheme.startswith("http") or address.startswith("//")
-        return {"href": _normal(address), **({"rel": "noopener"} if away else {})}
+        return {"href": normal(address), **({"rel": "noopener"} if away else {})}
 
     def picture(self, address: str, alt: str) -> Picture | None:
         """Return the picture behind an address as written, None (with a warning) if missing."""
@@ -129,4 +148,4 @@ class Notes:
                 sentence = _("The image %(address)s is not shown: %(reason)s.")
             self.warn(sentence % {"address": _cut(address), "reason": answer.reason})
             return None
-        return answer or Picture(_normal(address), None, None, alt)
+        return answer or Picture(normal(address), None, None, alt)

@@ -79,7 +79,8 @@ def without_remarks(html: str) -> str:
 def attributes(text: str) -> dict[str, str]:
     """The attributes in a tag's text, names in lower case."""
     return {
-        found[1].lower(): unescape(found[2].strip("\"'")) for found in ATTRIBUTE.finditer(text)
+        found[1].lower(): unescape(found[2][1:-1] if found[2][0] in "\"'" else found[2])
+        for found in ATTRIBUTE.finditer(text)
     }
 
 

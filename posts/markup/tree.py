@@ -141,8 +141,7 @@ class Builder:
         self.end("code")
 
     def code_block(self, token: Token) -> None:
-        found = LANGUAGE.match(unescapeAll(token.info).strip()) if token.info else None
-        language = found[0] if found else ""
+        language = language_of(token)
         label = _("Code in %s") % language if language else _("Code")
         named = {"data-language": language} if language else {}
         self.start("pre", {"tabindex": "0", "role": "group", "aria-label": label, **named})
@@ -222,6 +221,12 @@ RULE_NAMES = """
     footnote_block_open footnote_block_close footnote_open footnote_close footnote_anchor
 """
 RULES = RULE_NAMES.split()
+
+
+def language_of(code: Token) -> str:
+    """Return the name of the language that a block of code is marked with, or nothing."""
+    found = LANGUAGE.match(unescapeAll(code.info).strip()) if code.info else None
+    return found[0] if found else ""
 
 
 def _alignment(cell: Token) -> dict[str, str]:

@@ -7,13 +7,14 @@ closed `details` would not do: browsers whose scripts are off load lazy frames a
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from urllib.parse import parse_qs, urlsplit
 
 from django.utils.translation import gettext as _
 
-from .notes import Notes, written
+from .notes import Notes, plain_marks, target, written
 
 # The policy in the settings lets pages frame these, and nothing else.
 PLAYERS = ("https://www.youtube-nocookie.com", "https://player.vimeo.com")
@@ -139,11 +140,13 @@ def without_players(html: str) -> str:
     return PLAYER.sub("", html) if 'target="video-' in html else html
 
 
-def markdown(words: str) -> str:
-    """Return a link for where nothing plays."""
+def markdown(words: str, link: Callable[[str], str | None]) -> str:
+    """Return a link for where nothing plays; `link` makes an address whole, if it may stand."""
     address, title = split(words)
     video = find(address)
-    return f"[{title or _('Video')}]({video.page if video else address})"
+    to = video.page if video else link(address)
+    shown = plain_marks(title) or _("Video")
+    return f"[{shown}]({target(to)})" if to else shown
 
 
 def split(words: str) -> tuple[str, str]:

@@ -58,7 +58,7 @@ def test_what_a_post_has_not_is_not_there():
 
 def test_comments_stay_private():
     body = parts(make_post(body="Open.\n\n<!-- secret\n\nplan -->\n\nEnd. <!-- never closed"))[1]
-    assert body == "Open.\n\n\n\nEnd.\n"
+    assert body == "Open.\n\nEnd.\n"
 
 
 def test_pictures_stand_at_the_addresses_that_readers_get(settings):
@@ -68,5 +68,11 @@ def test_pictures_stand_at_the_addresses_that_readers_get(settings):
     body = f'![A cup](images/cup.jpg "Tea")\n\n![]({small})\n\n![](gone.jpg) cup.jpg'
     public = f"https://magazine.example{image.largest.url}"
     assert parts(make_post(body=body))[1] == (
-        f'![A cup]({public} "Tea")\n\n![]({public})\n\n![](gone.jpg) cup.jpg\n'
+        f'![A cup]({public} "Tea")\n\n![]({public})\n\n cup.jpg\n'
     )
+
+
+def test_front_matter_that_was_pasted_into_the_text_is_left_out():
+    body = parts(make_post(body="---\ntitle: Old\nmargin: 40 %\n---\n\nOpen.\n"))[1]
+    assert body == "Open.\n"
+    assert parts(make_post(body="---\nA line across.\n"))[1] == "---\nA line across.\n"
