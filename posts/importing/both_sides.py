@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from posts.importing.fields import one_line
 from posts.importing.notes import Note
-from posts.models import Image, Post
+from posts.models import Image, Post, Series
 from posts.three_way import Clash
 
 LONGEST_SHOWN = 80
@@ -28,8 +28,13 @@ def _label(name: str) -> str:
 
 
 def _shown(name: str, value: Any) -> str:
-    if name == "hero_image_id":
-        image = Image.objects.filter(pk=value).first()
-        return str(image or _("no image"))
+    rows = {
+        "hero_image_id": (Image, _("no image")),
+        "series_id": (Series, _("no series")),
+        "translation_of_id": (Post, _("no post")),
+    }
+    if name in rows:
+        model, none = rows[name]
+        return str(model._default_manager.filter(pk=value).first() or none)
     text = one_line(str("" if value is None else value))
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"

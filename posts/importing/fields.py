@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
-from posts import slugs
+from posts import language_codes, slugs
 from posts.importing import dates, lists
 from posts.importing.keys import Keys, plain
 from posts.importing.notes import Note, Refusal
@@ -24,6 +24,7 @@ LONGEST = {
     "hero_credit": 200,
     "tag": 100,
     "author": 120,
+    "series": 120,
     "address": 500,
 }
 LAST = datetime.max.replace(tzinfo=UTC)
@@ -60,6 +61,10 @@ class _Filling:
             setattr(reading, name, self.sentence(name))
         reading.tags = self.named(("tags", "categories", "taxonomies"), lists.topics, "tag")
         reading.authors = self.named(("authors",), lists.people, "author")
+        reading.series = self.series()
+        reading.part = self.part()
+        reading.language = self.language()
+        reading.translation_of = self.original()
         self.hero()
         reading.canonical_url = self.canonical_url()
         reading.noindex = self.is_hidden_from_search()
@@ -174,6 +179,59 @@ class _Filling:
                 else:
                     found.setdefault(name.casefold(), name)
         return list(found.values())
+
+    def series(self) -> str:
+        key, value = self.keys.take("series")
+        while isinstance(value, list) and len(value) == 1:
+            value = value[0]
+        if isinstance(value, dict | list | bool):
+            self.warn(key, _("A post is part of one series: write its name alone. Not used."))
+            return ""
+        name = one_line(value)
+        if len(name) > LONGEST["series"]:
+            sentence = _("“%(name)s…” is over %(most)s characters long: left out.")
+            self.warn(key, sentence % {"name": name[:40], "most": LONGEST["series"]})
+            return ""
+        return name
+
+    def part(self) -> int | None:
+        """The number, if it is one and there is a series that it can be a part of."""
+        key, value = self.keys.take("part")
+        if not key:
+            return None
+        number = one_line(value)
+        if isinstance(value, bool) or not re.fullmatch(r"0*[1-9][0-9]{0,2}", number):
+            self.warn(key, _("The part is no whole number from 1 to 999: not used."))
+            return None
+        if not self.reading.series:
+            self.warn(key, _("A part needs a series: write its name, or leave the part out."))
+            return None
+        return int(number)
+
+    def language(self) -> str:
+        key, value = self.keys.take("language")
+        code = language_codes.normalised(one_line(value))
+        if key and not code:
+            self.warn(
+                key,
+                _("“%s” is no language's code such as de or pt-BR: not used.")
+                % one_line(value)[:40],
+            )
+        return code
+
+    def original(self) -> str:
+        """What is written of the post that this one translates: it stays until that is found."""
+        key, value = self.keys.take("translation_of")
+        if not key:
+            return ""
+        self.keys.keep(key)
+        written = "" if isinstance(value, bool) else one_line(value)
+        if not written or len(written) > LONGEST["address"]:
+            self.warn(
+                key, _("A translation names one post by its slug, address or path: not used.")
+            )
+            return ""
+        return written
 
     def hero(self) -> None:
         reading = self.reading

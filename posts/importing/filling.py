@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from posts.importing.reading import Reading
-from posts.models import Image, Person, Post, Tag, Tagging
+from posts.models import Image, Person, Post, Series, Tag, Tagging
 
 SAME_NAMED = (
     "title",
@@ -19,18 +19,28 @@ SAME_NAMED = (
     "search_title",
     "search_description",
     "noindex",
+    "part",
+    "language",
     "front_matter",
 )
 
 
-def fill(post: Post, reading: Reading, hero: Image | None) -> None:
-    """Give a new post what the reading says."""
+def fill(
+    post: Post,
+    reading: Reading,
+    hero: Image | None = None,
+    series: Series | None = None,
+    original: Post | None = None,
+) -> None:
+    """Give a new post what the reading says; what it says of an original waits for that."""
     for name in SAME_NAMED:
         setattr(post, name, getattr(reading, name))
     for name in ("published_at", "unpublish_at"):
         moment = getattr(reading, name)
         setattr(post, name, moment and moment.astimezone(UTC))
-    post.hero_image = hero
+    post.hero_image, post.series = hero, series
+    if original:
+        link(post, original, reading.keys["translation_of"])
     now = timezone.now()
     if reading.updated_at:
         post.updated_at = reading.updated_at.astimezone(UTC)
@@ -51,12 +61,16 @@ def move(post: Post, reading: Reading, *, merged: bool) -> bool:
     return True
 
 
-def state_of(
-    reading: Reading, hero: Image | None, tags: list[Tag], people: list[Person]
-) -> dict[str, Any]:
-    """The snapshot of a post that says what the reading does."""
+def link(post: Post, original: Post, key: str) -> None:
+    """Make a post the translation of another, which its front matter names under a key."""
+    post.translation_of = original
+    post.front_matter = {name: value for name, value in post.front_matter.items() if name != key}
+
+
+def state_of(reading: Reading, tags: list[Tag], people: list[Person], **found: Any) -> dict:
+    """The snapshot of a post that says what the reading does; what is `found` as in `fill`."""
     post = Post()
-    fill(post, reading, hero)
+    fill(post, reading, **found)
     return snapshot(post, tags, people)
 
 
@@ -73,7 +87,7 @@ def set_tags(post: Post, tags: list[Tag]) -> None:
 
 def check(post: Post) -> None:
     """Raise ValidationError, with a sentence, for what the database would refuse."""
-    post.clean_fields(exclude=["tags", "authors", "hero_image"])
+    post.clean_fields(exclude=["tags", "authors", "hero_image", "series", "translation_of"])
 
 
 def reason(path: str) -> str:

@@ -26,6 +26,10 @@ NAMES = {
     "categories": ("categories", "category"),
     "taxonomies": ("taxonomies",),
     "authors": ("authors", "author", "by", "byline"),
+    "series": ("series", "seriesname"),
+    "part": ("part", "seriespart", "seriesorder", "partnumber"),
+    "language": ("language", "lang", "locale"),
+    "translation_of": ("translationof",),
     "hero": (
         "heroimage",
         "hero",

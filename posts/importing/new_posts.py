@@ -64,7 +64,10 @@ def write(items: Iterable[Item], names: Names, *, bring_back: bool) -> list[NewP
     for new in news:
         reason = filling.reason(new.item.path)
         state = filling.snapshot(new.post, new.tags, new.people)
-        new.revision = revision = Revision(post=new.post, number=1, state=state, reason=reason)
+        new.revision = revision = Revision(
+            post=new.post, number=1, state=state, reason=reason, kind=Revision.Kind.IMPORTED
+        )
+        revision.compare_with(None)
         revisions.append(revision)
     Revision.objects.bulk_create(revisions)
     ImportedFile.objects.bulk_create(
@@ -112,11 +115,12 @@ def _made(item: Item, names: Names) -> NewPost | None:
     """The post of a file; None for one that is to be refused."""
     reading = item.content.reading
     post = Post()
-    filling.fill(post, reading, None)
+    filling.fill(post, reading)
     try:
         filling.check(post)
     except ValidationError:
         return None
     post.make_ready(item.content.rendered)
+    post.series = names.series(reading.series)
     tags, people = names.tags(reading.tags), names.people(reading.authors)
     return NewPost(item, reading, post, tags, people, names.take_made())

@@ -12,9 +12,10 @@ class Reading:
     """
     A post as a file has it, by the names of `Post`'s fields.
 
-    `is_draft` says that it stays a draft whatever its date. `notes` are warnings for the report,
-    `left_out` the lines of a scraped page that are no part of its text, `keys` the front matter's
-    key for each meaning of `posts.importing.keys`.
+    `is_draft` says that it stays a draft whatever its date. `series` is a name, `translation_of`
+    the original's slug, address or path as written, which stays in `front_matter`, too. `notes`
+    are warnings for the report, `left_out` the lines of a scraped page that are no part of its
+    text, `keys` the front matter's key for each meaning of `posts.importing.keys`.
     """
 
     title: str = ""
@@ -27,6 +28,10 @@ class Reading:
     updated_at: datetime | None = None
     tags: list[str] = field(default_factory=list)
     authors: list[str] = field(default_factory=list)
+    series: str = ""
+    part: int | None = None
+    language: str = ""
+    translation_of: str = ""
     hero_address: str = ""
     hero_alt: str = ""
     hero_credit: str = ""

@@ -9,13 +9,13 @@ from cms.models import SiteSettings
 from posts.importing import folder, pool
 from posts.importing.batches import in_batches
 from posts.importing.notes import Note
-from posts.importing.outcome import Outcome
+from posts.importing.outcome import LEFT_OUT, Outcome
 from posts.importing.pictures import Pictures
 from posts.importing.preparing import Terms
 from posts.importing.record import Record
 from posts.importing.saving import Importer
 
-LEFT_OUT, REFUSED = "left out", "refused"
+REFUSED = "refused"
 
 
 def import_paths(
@@ -64,6 +64,7 @@ def _outcomes(
     batches = in_batches(progress(found.texts))
     for batch in pool.prepared(batches, terms, files=len(found.texts)):
         yield from importer.take(batch)
+    yield from importer.end()
     for path, sentence in found.left_out:
         yield Outcome(path, LEFT_OUT, notes=[Note(sentence)])
     for sentence in found.sentences():

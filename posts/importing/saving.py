@@ -1,19 +1,19 @@
 """A reading becomes a post: whole or not at all, and never over what was edited on the site."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from posts.importing import matching, new_posts
+from posts.importing import matching, new_posts, originals
 from posts.importing.batches import Batch, Item
 from posts.importing.folder import TextFile
 from posts.importing.names import Names
 from posts.importing.new_posts import NewPost
 from posts.importing.notes import Note, Refusal
-from posts.importing.outcome import Outcome
+from posts.importing.outcome import LEFT_OUT, Outcome
 from posts.importing.pictures import Pictures
 from posts.importing.preparing import Terms, prepare
 from posts.importing.record import Record
@@ -43,6 +43,7 @@ class Importer:
         self.bring_back = bring_back or overwrite
         self.dry_run = dry_run
         self.texts_by_slug: dict[str, TextFile] = {}
+        self.waiting: dict[str, str] = {}  # for the original that is written, by path
         self.names = Names()
 
     def take(self, batch: Batch) -> list[Outcome]:
@@ -58,7 +59,27 @@ class Importer:
                     outcomes.append(Outcome(item.path, "refused", notes=[refused[item.path]]))
                 else:
                     outcomes.append(done.get(item.path) or self._by_itself(item))
+            self.waiting |= {each.path: each.waits_for for each in outcomes if each.waits_for}
             return outcomes
+
+    def end(self) -> Iterator[Outcome]:
+        """Link translations to originals that came after them; yields those that stay alone."""
+        with translation.override(self.terms.language):
+            if self.dry_run:
+                alone = dict(self._alone())
+            else:
+                alone = dict(originals.Waiting(self.record).link())
+            for path in self.waiting:
+                if sentence := alone.get(path):
+                    yield Outcome(path, LEFT_OUT, notes=[Note(sentence)])
+
+    def _alone(self) -> Iterator[tuple[str, str]]:
+        """The path of each translation that would stay without its original, and why."""
+        files = {text.below for text in self.texts_by_slug.values()}
+        for path, written in self.waiting.items():
+            if not originals.names(written, path, self.texts_by_slug, files):
+                original = originals.find(written, path)
+                yield path, originals.refusal(written, Post(), original)
 
     def _claimed(self, item: Item) -> Note | None:
         """Let one file of a run have an address; why this one can't come in."""
@@ -173,4 +194,5 @@ class Importer:
 def _new(new: NewPost) -> Outcome:
     warnings = [Note(warning) for warning in new.post.warnings]
     notes = [*new.reading.notes, *warnings, *new.reading.left_out]
-    return Outcome(new.item.path, "warned" if notes else "new", new.post, True, notes)
+    status, original = "warned" if notes else "new", new.reading.translation_of
+    return Outcome(new.item.path, status, new.post, True, notes, original)

@@ -22,6 +22,7 @@ from posts.models import (
     Post,
     Redirect,
     Revision,
+    Series,
     Tag,
 )
 from posts.models.redirect import decoded
@@ -116,6 +117,7 @@ def _remove_made(step: ImportStep, address: str) -> None:
     Tag.objects.filter(pk__in=made.get("tags", ()), description="", taggings=None).delete()
     people = Person.objects.filter(pk__in=made.get("people", ()), bio="", links="", picture=None)
     people.filter(posts=None).delete()
+    Series.objects.filter(pk__in=made.get("series", ()), description="", posts=None).delete()
     for image in Image.objects.filter(pk__in=made.get("images", ()), hero_posts=None):
         if not _is_used(image):
             image.delete()

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from posts import three_way
-from posts.importing import both_sides, filling
+from posts.importing import both_sides, filling, originals
 from posts.importing.batches import Item
 from posts.importing.illustrating import Illustrations, illustrate
 from posts.importing.names import Names
@@ -17,7 +17,16 @@ from posts.importing.pictures import Pictures
 from posts.importing.preparing import Prepared
 from posts.importing.reading import Reading
 from posts.importing.record import Record, file_before
-from posts.models import ImportedFile, ImportStep, Person, Post, Redirect, Revision, Tag
+from posts.models import (
+    ImportedFile,
+    ImportStep,
+    Person,
+    Post,
+    Redirect,
+    Revision,
+    Series,
+    Tag,
+)
 from posts.models.redirect import decoded
 
 
@@ -35,6 +44,8 @@ class Writing:
     is_merged: bool = False
     tags: list[Tag] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
+    series: Series | None = None
+    original: Post | None = None
 
     @property
     def reading(self) -> Reading:
@@ -45,7 +56,9 @@ class Writing:
         found = illustrate(self.reading, self.item.text, self.pictures)
         self.tags = self.names.tags(self.reading.tags)
         self.people = self.names.people(self.reading.authors)
-        wanted = filling.state_of(self.reading, found.hero, self.tags, self.people)
+        self.series = self.names.series(self.reading.series)
+        self.original = self._original()
+        wanted = filling.state_of(self.reading, self.tags, self.people, **self._around(found))
         if self.post.pk is None:
             self._save_new(found)
             return self._outcome("new", found)
@@ -62,7 +75,8 @@ class Writing:
         if three_way.is_same(merged, site) and not moved and not is_found:
             self._remember(found, None if is_the_files else wanted)
             self.post.add_revision(reason=_("As it stays on the site"), state=site)
-            return Outcome(self.item.path, "same", self.post, notes=list(found.missing.values()))
+            notes = list(found.missing.values())
+            return Outcome(self.item.path, "same", self.post, False, notes, self._waits_for())
         step = ImportStep(is_new=False, kept=kept, source=self._old_source())
         # What an editor wrote stays in the history.
         self.post.add_revision(reason=_("Before an import"), state=site)
@@ -93,7 +107,22 @@ class Writing:
             status = "warned"
         if is_merged:
             notes.insert(0, Note(_("Changed in the file and on the site: put together.")))
-        return Outcome(self.item.path, status, self.post, is_new, notes)
+        return Outcome(self.item.path, status, self.post, is_new, notes, self._waits_for())
+
+    def _around(self, found: Illustrations) -> dict[str, Any]:
+        return {"hero": found.hero, "series": self.series, "original": self.original}
+
+    def _original(self) -> Post | None:
+        """The post that this one translates; None while that is not here, or can't be it."""
+        written = self.reading.translation_of
+        original = originals.find(written, self.item.path) if written else None
+        if original is None:
+            return None
+        post = Post(pk=self.post.pk, language=self.reading.language)
+        return None if originals.refusal(written, post, original) else originals.top(original)
+
+    def _waits_for(self) -> str:
+        return "" if self.post.translation_of_id else self.reading.translation_of
 
     def _base(self) -> dict[str, Any]:
         """The post as its file had it at the last import."""
@@ -102,7 +131,7 @@ class Writing:
 
     def _save_new(self, found: Illustrations) -> None:
         post = self.post
-        filling.fill(post, self.reading, found.hero)
+        filling.fill(post, self.reading, **self._around(found))
         filling.check(post)
         post.save(rendered=self.prepared.rendered, pictures=found.images)
         filling.set_tags(post, self.tags)
@@ -115,7 +144,11 @@ class Writing:
     def _conflict(
         self, clashes: list[three_way.Clash], wanted: dict[str, Any], site: dict[str, Any]
     ) -> Outcome:
-        """Leave the post as it is; keep the file's side among its revisions."""
+        """
+        Leave the post as it is; keep the file's side among its revisions.
+
+        A series that was made stays: such a revision knows it by its number only.
+        """
         made = self.names.take_made()
         Tag.objects.filter(pk__in=made.get("tags", ())).delete()
         Person.objects.filter(pk__in=made.get("people", ())).delete()

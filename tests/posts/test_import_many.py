@@ -60,7 +60,8 @@ def test_new_posts_cost_few_statements_a_file(many):
 def test_the_same_files_again_cost_no_statement_a_file(many):
     folder = many(40)
     run(folder)
-    assert statements(folder) <= 6
+    # One of them asks which translations still wait for their original.
+    assert statements(folder) <= 7
 
 
 def test_processes_do_what_one_process_does(many, monkeypatch):
