@@ -6,7 +6,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from posts import media
-from posts.models import Image, Page, Post, Use
+from posts.models import Image, Page, Post, Redirect, Use
+from posts.models.redirect import decoded
 
 
 def render_users_of(image: Image) -> int:
@@ -15,6 +16,20 @@ def render_users_of(image: Image) -> int:
     pages = Page.objects.filter(shows(image)).values_list("pk", flat=True)
     return sum(render_again(Post, pk) for pk in set(posts)) + sum(
         render_again(Page, pk) for pk in pages
+    )
+
+
+def render_links_to(post: Post) -> int:
+    """Render the texts that name a former address of the post; how many look different now."""
+    former = Redirect.objects.filter(new_path=decoded(post.get_absolute_url()))
+    named = Q(pk=None)
+    for path in former.values_list("old_path", flat=True):
+        for written in {path, quote(path)}:
+            named |= Q(body__contains=written.rstrip("/"))
+    return sum(
+        render_again(model, pk)
+        for model in (Post, Page)
+        for pk in model.objects.filter(named).values_list("pk", flat=True)
     )
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.tasks import GiveUp, every, task
 from posts import rendering, unused
 from posts.importing import uploads
-from posts.models import Image
+from posts.models import Image, Post
 
 
 @task(label=_("Make renditions of an image"))
@@ -31,6 +31,13 @@ def make_renditions(pk: int) -> int:
     rendering.render_users_of(image)
     image.remove_former_renditions()
     return made
+
+
+@task(label=_("Show links to a post with its new address"))
+def render_links(pk: int) -> int:
+    """Render the texts that link to a post by a former address; how many look different now."""
+    post = Post.objects.filter(pk=pk).first()
+    return rendering.render_links_to(post) if post else 0
 
 
 @every(3600)

@@ -6,6 +6,7 @@ what it names is changed; all other bytes stay as their author wrote them.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from html import escape
 from typing import Any
@@ -375,8 +376,10 @@ def _open_comments(text: str, placed: list[Token]) -> Iterator[Edit]:
         )
         for child in placed
     ]
+    ends = [end for _start, end in kept]
     for found in OPEN_COMMENT.finditer(text):
-        if not any(start <= found.start() < end for start, end in kept):
+        within = bisect_right(ends, found.start())
+        if within == len(kept) or found.start() < kept[within][0]:
             yield found.start(), len(text), ""
             return
 

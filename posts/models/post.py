@@ -206,6 +206,9 @@ class Post(models.Model):
         `rendered` is the body's rendering when that was made elsewhere, `pictures` are the
         images that addresses in the body mean.
         """
+        from cms.tasks import enqueue_once
+        from posts.tasks import render_links
+
         self.make_ready(rendered, pictures)
         if kwargs.get("update_fields") is not None:
             made_here = {"slug", "updated_at", "version", *self.RENDERED_FIELDS}
@@ -219,6 +222,8 @@ class Post(models.Model):
             is_known = not (self.is_draft or self.is_scheduled)
             redirect = Redirect.objects.point if is_known else Redirect.objects.move
             redirect(reverse("posts:detail", args=[old_slug]), self.get_absolute_url())
+            if is_known:
+                enqueue_once(render_links, self.pk)
         self._loaded = {name: getattr(self, name) for name in self.WATCHED_FIELDS}
 
     def get_absolute_url(self):

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
+from posts import tasks
 from posts.addresses import SiteAddresses, absolute
 from posts.markup import render
 from posts.models import Redirect
-from tests.factories import make_post
+from tests.factories import make_page, make_post
 
 pytestmark = pytest.mark.django_db
 
@@ -131,3 +133,39 @@ def test_a_feed_has_a_link_in_place_of_a_video():
     assert "youtube-nocookie" not in whole
     assert "watch?v=dQw4w9WgXcQ" in whole
     assert "https://magazine.example/b/" in whole
+
+
+def test_texts_that_link_to_a_post_are_rendered_again_once_its_address_changes():
+    post = make_post(slug="one")
+    others = [
+        make_post(body="[a](/posts/one/)"),
+        make_page(body="[a](/posts/one)"),
+        make_post(body="[a](/posts/once/)"),
+    ]
+    versions = [getattr(other, "version", None) for other in others]
+    for slug in ("two", "drei-ü"):
+        post.slug = slug
+        post.save()
+        tasks.render_links.call(post.pk)
+        for other in others:
+            other.refresh_from_db()
+        address = f'href="{post.get_absolute_url()}"'
+        assert [address in other.body_html for other in others] == [True, True, False]
+        assert "/posts/one" in others[0].body
+    assert [getattr(other, "version", None) for other in others] == versions
+    assert tasks.render_links.call(post.pk) == 0
+
+
+def test_a_changed_address_leaves_one_task_and_a_draft_s_none():
+    def waiting():
+        return DBTaskResult.objects.filter(task_path=tasks.render_links.module_path).count()
+
+    moved("draft", "draft-2", published_at=None)
+    assert waiting() == 0
+    post = moved("a", "b")
+    post.slug = "c"
+    post.save()
+    assert waiting() == 1
+    post.title = "The same address"
+    post.save()
+    assert waiting() == 1
