@@ -16,10 +16,10 @@ from django.views.decorators.http import require_safe
 
 from cms.views import gone
 from posts import slugs
-from posts.feeds.views import moved_with
 from posts.markdown_file import article_markdown
 from posts.models import Page, Post
 from posts.sitemaps import public_tags
+from posts.views import moved_with
 
 MARKDOWN = "text/markdown; charset=utf-8"
 MOST_POSTS, MOST_TAGS, MOST_PAGES = 50, 50, 50

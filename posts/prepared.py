@@ -1,7 +1,6 @@
 """The queries of the pages that readers ask for most, in the words of the querysets."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from django.db.models import F
 
@@ -18,12 +17,6 @@ _by_slug = Prepared(
         .defer("front_matter", "body")
     ),
     slug=str,
-)
-_newest = Prepared(
-    lambda at: (
-        Post.objects.published(at).newest_first().defer("front_matter", "body", "toc")[:MOST_POSTS]
-    ),
-    at=datetime,
 )
 _tags = Prepared(
     lambda posts: (
@@ -56,11 +49,6 @@ def post_at(slug: str) -> Post | None:
         post.shown_tags = tags_of([post.pk])[post.pk]
         post.shown_authors = _portrayed_authors(post=post.pk)
     return post
-
-
-def newest_posts(at: datetime) -> list[Post]:
-    """What was published last, whole, with tags and authors."""
-    return with_parts(_newest(at=at))
 
 
 def tag_at(slug: str) -> Tag | None:

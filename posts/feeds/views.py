@@ -1,10 +1,8 @@
 """The feeds' addresses: each takes the writer of its format from `posts/urls.py`."""
 
-from urllib.parse import unquote
-
 from django.conf import settings
-from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
-from django.urls import Resolver404, resolve, reverse
+from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.encoding import escape_uri_path
 from django.views.decorators.http import require_safe
@@ -32,7 +30,7 @@ def tagged(request, slug, write: Writer):
     else:
         tag = Tag.objects.filter(slug=slug).first()
     if tag is None:
-        return moved_with(request, page)
+        return views.moved_with(request, page)
     if not posts and not tag.was_ever_public():
         raise Http404
     title = f"{tag.name} – {request.site.name}"
@@ -45,7 +43,7 @@ def by_author(request, slug, write: Writer):
     page = reverse("posts:author", args=[slug])
     posts = feeds.by_author(slug, timezone.now())
     if not posts:
-        return moved_with(request, page)
+        return views.moved_with(request, page)
     person = next(person for person in posts[0].shown_authors if person.slug == slug)
     return write(_feed(request, posts, f"{person.name} – {request.site.name}", person.bio, page))
 
@@ -55,26 +53,3 @@ def _feed(request, posts: list[Post], title: str, description: str, page: str) -
     base = settings.SITE_URL
     address = base + escape_uri_path(request.path)
     return Feed(request.site, posts, title, description, base + page, address, updated_at)
-
-
-def moved_with(request, page: str) -> HttpResponse:
-    """
-    A redirect to this same address of a page that moved; raises Http404 if it did not.
-
-    What belongs to a page, such as its feed, has the page's slug in an address of its own.
-    """
-    kwargs = {"slug": new_slug(request, page)}
-    return HttpResponsePermanentRedirect(reverse(request.resolver_match.view_name, kwargs=kwargs))
-
-
-def new_slug(request, page: str) -> str:
-    """The slug at which a page of this kind is now; raises Http404 if it did not move."""
-    page = unquote(page)
-    target = unquote(views.redirected(request, page).headers["Location"]).partition("?")[0]
-    try:
-        was, found = resolve(page), resolve(target)
-    except Resolver404:
-        raise Http404 from None
-    if found.view_name != was.view_name or found.kwargs in ({}, was.kwargs):
-        raise Http404
-    return found.kwargs["slug"]

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from posts.feeds.views import new_slug
 from posts.share_cards.addresses import KINDS, Card, address, of_site
 from posts.share_cards.drawing import draw
+from posts.views import new_slug
 
 # One at a time, so that drawing never takes more than one processor from readers.
 _one = threading.Lock()

@@ -1,7 +1,7 @@
 """Readers' pages: they choose posts and show them."""
 
 from posts.views.article import PageView, PostDetailView
-from posts.views.elsewhere import elsewhere, redirected, to_list
+from posts.views.elsewhere import elsewhere, moved_with, new_slug, redirected, to_list
 from posts.views.indexes import ArchiveView, AuthorIndexView, TagIndexView, to_year
 from posts.views.listings import AuthorView, MonthView, PostListView, TagView
 from posts.views.theme import theme
@@ -17,6 +17,8 @@ __all__ = [
     "TagIndexView",
     "TagView",
     "elsewhere",
+    "moved_with",
+    "new_slug",
     "redirected",
     "theme",
     "to_list",

@@ -1,6 +1,6 @@
 """Addresses that moved, that lack their slash, or that are nobody's."""
 
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
@@ -29,6 +29,29 @@ def redirected(request, path: str | None = None) -> HttpResponse:
     return HttpResponsePermanentRedirect(
         f"{target}?{query}" if query and "?" not in target else target
     )
+
+
+def moved_with(request, page: str) -> HttpResponse:
+    """
+    A redirect to this same address of a page that moved; raises Http404 if it did not.
+
+    What belongs to a page, such as its feed, has the page's slug in an address of its own.
+    """
+    kwargs = {"slug": new_slug(request, page)}
+    return HttpResponsePermanentRedirect(reverse(request.resolver_match.view_name, kwargs=kwargs))
+
+
+def new_slug(request, page: str) -> str:
+    """The slug at which a page of this kind is now; raises Http404 if it did not move."""
+    page = unquote(page)
+    target = unquote(redirected(request, page).headers["Location"]).partition("?")[0]
+    try:
+        was, found = resolve(page), resolve(target)
+    except Resolver404:
+        raise Http404 from None
+    if found.view_name != was.view_name or found.kwargs in ({}, was.kwargs):
+        raise Http404
+    return found.kwargs["slug"]
 
 
 def leads_to_a_secret(target: str) -> bool:
