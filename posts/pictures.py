@@ -250,15 +250,18 @@ def _exif_behind(data: bytes) -> bytes:
 def _strip_by_strip(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
     """Scale in strips: all pixels at once in another mode would take the memory twice over."""
     scale = picture.height / size[1]
-    around = math.ceil(LANCZOS_REACH * max(scale, 1)) + 1
+    # Half of the way by plain averages of so many pixels, which is cheap.
+    coarse = max(1, int(min(scale, picture.width / size[0]) / 2))
+    around = math.ceil(LANCZOS_REACH * max(scale, 1)) + coarse
     rows = max(1, int(STRIP_PIXELS / picture.width / scale))
     whole = None
     for top in range(0, size[1], rows):
         bottom = min(top + rows, size[1])
-        first = max(0, math.floor(top * scale) - around)
+        first = max(0, math.floor(top * scale) - around) // coarse * coarse
         last = min(picture.height, math.ceil(bottom * scale) + around)
-        strip = _in_plain_mode(picture.crop((0, first, picture.width, last)))
-        box = (0, top * scale - first, picture.width, min(bottom * scale, last) - first)
+        strip = _in_plain_mode(picture.crop((0, first, picture.width, last))).reduce(coarse)
+        edges = (0, top * scale - first, picture.width, min(bottom * scale, last) - first)
+        box = tuple(edge / coarse for edge in edges)
         part = strip.resize((size[0], bottom - top), Image.Resampling.LANCZOS, box=box)
         whole = whole or Image.new(part.mode, size)
         whole.paste(part, (0, top))
