@@ -358,7 +358,7 @@ def test_pages_show_heroes_with_all_widths_and_no_query_more(client, django_asse
         )
     for address in ("/", "/posts/post-0/"):
         client.get(address)
-        with django_assert_num_queries(2 if address == "/" else 3):
+        with django_assert_num_queries(2 if address == "/" else 4):
             page = client.get(address).content.decode()
         assert 'type="image/avif"' in page
         assert "640w" in page
