@@ -92,13 +92,14 @@ def directive(state: StateBlock, start_line: int, end_line: int, silent: bool) -
     if silent:
         return True
     notes: Notes = state.env["notes"]
-    last_line, closed = _end(state, start_line, end_line)
     known = REGISTRY.get(found[1].lower())
+    complete = known is not None and known.complete
+    last_line, closed = _end(state, start_line, end_line, complete=complete)
     if known is None:
         notes.warn(
             _("The block “:::%s” is not known here; its text is shown as it is.") % found[1]
         )
-    if not closed and known and known.complete:
+    if not closed and complete:
         last_line = start_line + 1
     elif not closed:
         notes.warn(_("The block “:::%s” has no closing “:::”.") % found[1])
@@ -123,8 +124,12 @@ def _line(state: StateBlock, line: int) -> str:
     return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
 
 
-def _end(state: StateBlock, start_line: int, end_line: int) -> tuple[int, bool]:
-    """Return the line of the closing mark and True, or the end of what holds it and False."""
+def _end(state: StateBlock, start_line: int, end_line: int, *, complete: bool) -> tuple[int, bool]:
+    """
+    Return the line of the closing mark and True, or the end of what holds it and False.
+
+    A complete block holds no other one, so nothing is searched twice for many of them.
+    """
     depth, fence = 1, ""
     for line in range(start_line + 1, end_line):
         text = _line(state, line)
@@ -141,6 +146,9 @@ def _end(state: StateBlock, start_line: int, end_line: int) -> tuple[int, bool]:
             depth -= 1
             if depth == 0:
                 return line, True
-        elif OPENING.fullmatch(text):
+        elif opening := OPENING.fullmatch(text):
+            inner = REGISTRY.get(opening[1].lower())
+            if complete and inner and inner.complete:
+                return line, False
             depth += 1
     return end_line, False

@@ -55,7 +55,9 @@ PIECES = [
     *("*a ", "a**b*c", "***", "***a* b** ", "_a ", "__a", "~~a ", "`a", "``` a"),
     *("<a ", "<http://a", "<![CDATA[", "a <![CDATA[", "a <!-- ", "a <? ", "a <!A ", "<b a='"),
     *("<div>", "<b><p>", "<a><div>", "<table><tr><td>", "<script>", "<img src=a>", "<h1>a</h1>\n"),
-    *("- a\n\n", "> > > a\n\n", "![a](b)\n\n"),
+    *("- a\n\n", "> > > a\n\n", "![a](b)\n\n", "- [ ] a\n", "```a\n```\n", "a <!<!-- -->"),
+    *(":::video https://youtu.be/dQw4w9WgXcQ\n", ":::video a\n:::\n", "<table></table>"),
+    *("<table><caption>a", "<iframe>", "<div><iframe></div>\n\n", "/posts/a "),
     *("> ", "- ", "- a\n", "1. a\n", "# a\n", "a\n\n", "a\n---\n", "a|b\n", "a\n: b\n\n", "```\n"),
     *(":::callout\n", ":::x\n", ":::callout\n:::\n", "&a;", "\\[", "{#", "'\"", "@", "日本", " "),
     *(
