@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from posts import markup
 from posts.addresses import SiteAddresses
-from posts.admin import changes
+from posts.admin import changes, revisions
 from posts.admin.filters import AuthorFilter, StateFilter, TagFilter
 from posts.admin.versioned import VersionedAdmin
 from posts.admin.words import state_of, thumbnail, when
@@ -268,6 +268,7 @@ class PostAdmin(VersionedAdmin):
                 )
                 for name, view in views.items()
             ),
+            *revisions.urls(self),
             *super().get_urls(),
         ]
 

@@ -30,11 +30,14 @@ class WorkingCopyQuerySet(models.QuerySet["WorkingCopy"]):
         return self.filter(publish_at__lte=timezone.now())
 
     @transaction.atomic
-    def keep(self, post: "Post", state: dict[str, Any], user: Any = None) -> "WorkingCopy | None":
+    def keep(
+        self, post: "Post", state: dict[str, Any], user: Any = None, **about: Any
+    ) -> "WorkingCopy | None":
         """
         Save the edits of a post that readers see; None if they leave it as it is.
 
-        The state is a snapshot that has what is stored in it; it joins the revisions, too.
+        The state is a snapshot that has what is stored in it; it joins the revisions, too, with
+        what is said `about` it.
         """
         stored = post.stored()
         copy = self.select_for_update().filter(post=post).first()
@@ -48,7 +51,8 @@ class WorkingCopyQuerySet(models.QuerySet["WorkingCopy"]):
             copy.user, copy.saved_at = user, timezone.now()
             copy.version += 1
             copy.save()
-            post.add_revision(user=user, reason=_("Saved, not public yet"), state=state)
+            about.setdefault("reason", _("Not public yet"))
+            post.add_revision(user=user, state=state, **about)
         return copy
 
 
