@@ -66,6 +66,7 @@ class Builder:
         self.grammar = grammar
         self.strong = 0
         self.links = 0
+        self.code_boxes: dict[str, dict[str, str]] = {}
         builder = TreeBuilder()
         self.start, self.end, self.data = builder.start, builder.end, builder.data
         self.close = builder.close
@@ -142,9 +143,9 @@ class Builder:
 
     def code_block(self, token: Token) -> None:
         language = language_of(token)
-        label = _("Code in %s") % language if language else _("Code")
-        named = {"data-language": language} if language else {}
-        self.start("pre", {"tabindex": "0", "role": "group", "aria-label": label, **named})
+        if language not in self.code_boxes:
+            self.code_boxes[language] = _code_box(language)
+        self.start("pre", self.code_boxes[language])
         self.start("code", {"class": f"language-{language}"} if language else {})
         self.data(token.content)
         self.end("code")
@@ -227,6 +228,13 @@ def language_of(code: Token) -> str:
     """Return the name of the language that a block of code is marked with, or nothing."""
     found = LANGUAGE.match(unescapeAll(code.info).strip()) if code.info else None
     return found[0] if found else ""
+
+
+def _code_box(language: str) -> dict[str, str]:
+    """Return the attributes of the box in which code scrolls, named by its language."""
+    label = _("Code in %s") % language if language else _("Code")
+    box = {"tabindex": "0", "role": "group", "aria-label": label}
+    return box | {"data-language": language} if language else box
 
 
 def _alignment(cell: Token) -> dict[str, str]:
