@@ -146,7 +146,7 @@ def complete(step: ImportStep, imported: ImportedFile, original: Post, key: str)
     Post.objects.filter(pk=post.pk).update(
         translation_of=post.translation_of, front_matter=post.front_matter, version=version
     )
-    for revision in {step.after, imported.revision} - {None}:
+    for revision in {each for each in (step.after, imported.revision) if each}:
         state = revision.state
         matter = {name: value for name, value in state["front_matter"].items() if name != key}
         revision.state = state | {"translation_of_id": original.pk, "front_matter": matter}

@@ -127,7 +127,7 @@ class Writing:
     def _base(self) -> dict[str, Any]:
         """The post as its file had it at the last import."""
         revision = self.imported and self.imported.revision
-        return revision.state if revision else {}
+        return Post.completed(revision.state) if revision else {}
 
     def _save_new(self, found: Illustrations) -> None:
         post = self.post

@@ -66,4 +66,6 @@ class ImportStep(models.Model):
         """Whether the post changed since; not known counts as yes."""
         if self.post is None or self.post.version == self.version:
             return False
-        return self.after is None or self.post.snapshot() != self.after.state
+        if self.after is None:
+            return True
+        return self.post.snapshot() != self.post.completed(self.after.state)

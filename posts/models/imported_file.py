@@ -52,4 +52,6 @@ class ImportedFile(models.Model):
         """Whether the post changed on the site since it came; not known counts as yes."""
         if self.post.version == self.version:
             return False
-        return self.revision is None or self.post.snapshot() != self.revision.state
+        if self.revision is None:
+            return True
+        return self.post.snapshot() != self.post.completed(self.revision.state)

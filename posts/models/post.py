@@ -210,10 +210,13 @@ class Post(models.Model):
         from posts.tasks import render_links
 
         self.make_ready(rendered, pictures)
+        self.translate_the_original()
         if kwargs.get("update_fields") is not None:
             made_here = {"slug", "updated_at", "version", *self.RENDERED_FIELDS}
             kwargs["update_fields"] = {*kwargs["update_fields"], *made_here}
         super().save(*args, **kwargs)
+        if self.translation_of_id:
+            self.translations.update(translation_of=self.translation_of_id)
         self.keep_uses()
         for listed in (self.taggings, self.authorships):
             listed.update(published_at=self.published_at, unpublish_at=self.unpublish_at)
@@ -259,6 +262,14 @@ class Post(models.Model):
         else:
             self.keep(rendered)
         self.version += 1
+
+    def translate_the_original(self) -> None:
+        """Never be the translation of a translation: be that of its original, or of none."""
+        if self.translation_of_id is None:
+            return
+        above = Post.objects.filter(pk=self.translation_of_id).values_list("translation_of_id")
+        for (original,) in above.exclude(translation_of=None):
+            self.translation_of_id = None if original == self.pk else original
 
     @property
     def is_draft(self) -> bool:
@@ -429,6 +440,12 @@ class Post(models.Model):
         state["authors"] = [person.slug for person in authors]
         return state
 
+    @classmethod
+    def completed(cls, state: dict) -> dict:
+        """A snapshot with the fields that it is too old to know, as a new post has them."""
+        blank = cls()
+        return {name: getattr(blank, name) for name in cls.REVISED_FIELDS} | state
+
     def stored(self) -> dict:
         """The snapshot of the post as the database has it."""
         return Post.objects.get(pk=self.pk).snapshot()
@@ -449,6 +466,8 @@ class Post(models.Model):
                 values[field.attname] = None
         if Post.objects.filter(slug=values.get("slug")).exclude(pk=self.pk).exists():
             del values["slug"]
+        if not values.get("series_id", True):
+            values["part"] = None
         for name, value in values.items():
             setattr(self, name, value)
 

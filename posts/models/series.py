@@ -1,6 +1,19 @@
-from django.db import models
-from django.db.models import Q
+from django.apps import apps
+from django.db import models, transaction
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+
+class SeriesQuerySet(models.QuerySet["Series"]):
+    @transaction.atomic
+    def delete(self):
+        """Delete them; their posts are parts of nothing then."""
+        Post = apps.get_model("posts", "Post")
+        Post.objects.filter(series__in=self.values("pk")).update(part=None)
+        return super().delete()
+
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
 
 
 class Series(models.Model):
@@ -12,6 +25,8 @@ class Series(models.Model):
         blank=True,
         help_text=_("A sentence or two, shown with the list of parts."),
     )
+
+    objects = SeriesQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("series")
@@ -27,3 +42,13 @@ class Series(models.Model):
 
     def __str__(self):
         return self.name
+
+    @transaction.atomic
+    def delete(self, *args, **kwargs):
+        self.posts.update(part=None)
+        return super().delete(*args, **kwargs)
+
+    @property
+    def parts(self) -> models.QuerySet:
+        """Its posts in the order that readers get them."""
+        return self.posts.order_by(F("part").asc(nulls_last=True), "published_at", "pk")
