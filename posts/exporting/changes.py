@@ -21,6 +21,10 @@ OWN_KEYS = {
     "standfirst": "standfirst",
     "tags": "tags",
     "authors": "authors",
+    "series": "series",
+    "part": "part",
+    "language": "language",
+    "translation_of": "translation_of",
     "hero": "image",
     "hero_alt": "image_alt",
     "hero_credit": "image_credit",
@@ -32,6 +36,8 @@ OWN_KEYS = {
 _SENTENCES = {
     "slug": "slug",
     "standfirst": "standfirst",
+    "language": "language",
+    "translation_of": "translation_of",
     "search_title": "search_title",
     "search_description": "search_description",
     "hero_alt": "hero_alt",
@@ -60,6 +66,7 @@ class _Change:
         self.reading = reading
         self.wanted = wanted
         self.zone = zone
+        self.said: set[str] = set()  # keys whose value is the post's, whatever was kept of a file
 
     def made(self, open_fields: set[str]) -> dict[str, Any]:
         if "title" in open_fields:
@@ -74,6 +81,10 @@ class _Change:
             self.tags()
         if "authors" in open_fields:
             self.authors()
+        if "series" in open_fields:
+            self.series()
+        if "part" in open_fields:
+            self.part()
         if "hero_address" in open_fields:
             self.hero()
         for name, meaning in _SENTENCES.items():
@@ -98,7 +109,9 @@ class _Change:
         return OWN_KEYS[meaning]
 
     def put(self, meaning: str, value: Any) -> None:
-        self.after[self.key(meaning)] = value
+        key = self.key(meaning)
+        self.after[key] = value
+        self.said.add(key)
 
     def drop(self, meaning: str) -> None:
         self.after.pop(self.reading.keys.get(meaning, ""), None)
@@ -160,6 +173,19 @@ class _Change:
         else:
             self.after[key] = value
 
+    def series(self) -> None:
+        was = self.after.get(self.key("series"))
+        if self.wanted.series and isinstance(was, list):
+            self.put("series", [self.wanted.series])
+        else:
+            self.put_or_drop("series", self.wanted.series)
+
+    def part(self) -> None:
+        if self.wanted.part:
+            self.put("part", self.wanted.part)
+        else:
+            self.drop("part")
+
     def hero(self) -> None:
         if not self.wanted.hero_address:
             self.drop("hero")
@@ -172,7 +198,7 @@ class _Change:
         for key in set(self.reading.front_matter) - set(self.wanted.front_matter) - taken:
             self.after.pop(key, None)
         for key, value in self.wanted.front_matter.items():
-            if key not in taken and key != "aliases":
+            if key not in taken | self.said and key != "aliases":
                 self.after[key] = value
 
 

@@ -20,7 +20,7 @@ from posts.exporting.site import in_batches
 from posts.exporting.wanted import snapshot
 from posts.importing.fields import one_line
 from posts.importing.keys import NAMES, plain
-from posts.models import Image, Page, Person, Post, Redirect, Tag
+from posts.models import Image, Page, Person, Post, Redirect, Series, Tag
 
 ALIAS = "exported"
 BATCH = 200
@@ -117,8 +117,8 @@ def _whole(alias: str | None) -> Any:
     return (
         Post.objects.using(alias)  # type: ignore[misc]
         .defer("body_html", "toc", "excerpt")
-        .select_related("hero_image")
-        .prefetch_related("tags", "authors")
+        .select_related("hero_image", "series")
+        .prefetch_related("tags", "authors", "translation_of")
     )
 
 
@@ -135,6 +135,9 @@ def _facts(post: Post) -> dict[str, Any]:
     facts["front_matter"] = {
         key: value for key, value in post.front_matter.items() if plain(key) not in _MEANT
     }
+    del facts["series_id"], facts["translation_of_id"]
+    facts["series"] = post.series and post.series.name
+    facts["translation_of"] = post.translation_of and post.translation_of.slug
     facts["authors"] = sorted((person.name, person.slug) for person in post.authors.all())
     return facts
 
@@ -158,6 +161,10 @@ def _redirects(alias: str | None) -> dict[str, Any]:
 def _tags(alias: str | None) -> dict[str, Any]:
     rows = Tag.objects.using(alias).values_list("name", "slug", "description")
     return {name: rest for name, *rest in rows}
+
+
+def _series(alias: str | None) -> dict[str, Any]:
+    return dict(Series.objects.using(alias).values_list("name", "description"))
 
 
 def _people(alias: str | None) -> dict[str, Any]:
@@ -189,6 +196,7 @@ _OTHERS: dict[str, Callable[[str | None], dict[str, Any]]] = {
     _("page"): _pages,
     _("redirect"): _redirects,
     _("tag"): _tags,
+    _("series"): _series,
     _("person"): _people,
     _("image"): _images,
     _("setting"): _settings,

@@ -2,7 +2,7 @@
 
 from collections.abc import Set
 from dataclasses import dataclass, field, replace
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -16,6 +16,7 @@ from posts.frontmatter import Document
 from posts.importing import text_file, values
 from posts.importing.decoding import decode
 from posts.importing.notes import Refusal
+from posts.importing.originals import names
 from posts.importing.reading import Reading
 from posts.models import ImportedFile, Post
 
@@ -36,9 +37,36 @@ def is_as_it_came(post: Post, imported: ImportedFile) -> bool:
     state = imported.revision.state if imported.revision else None
     if changed_since(post, state) != set():
         return False
-    # An author's new name does not show in the state.
+    # An author's new name does not show in the state, nor a series' or an original's.
     names = [person.name for person in post.authors.all()]
-    return not names or all(name.encode() in bytes(imported.source) for name in names)
+    if not all(name.encode() in bytes(imported.source) for name in names):
+        return False
+    return not (post.series or post.translation_of) or not _renamed(post, imported)
+
+
+def _renamed(post: Post, imported: ImportedFile) -> set[str]:
+    """Which of a post's series and original are called otherwise now than its file does."""
+    try:
+        path = PurePosixPath(imported.path)
+        reading = text_file.read(bytes(imported.source), path, UTC)
+    except Refusal:
+        return {"series", "translation_of"}
+    wanted = _as_written(reading_of(post, Hero()), reading, post, imported)
+    named = {"series"} if post.series else set()
+    named |= {"translation_of"} if post.translation_of else set()
+    return named & differences(reading, wanted)
+
+
+def _as_written(wanted: Reading, reading: Reading, post: Post, imported: ImportedFile) -> Reading:
+    """What is wanted, but the original by the name that the file has for it, if it has one."""
+    original = post.translation_of
+    if original is None:
+        return wanted
+    came_by = getattr(original, "imported_file", None)
+    files = {came_by.path} if came_by else set()
+    if names(reading.translation_of, imported.path, {original.slug}, files):
+        return replace(wanted, translation_of=reading.translation_of)
+    return wanted
 
 
 def untouched(imported: ImportedFile, *, as_imported: bool) -> bytes:
@@ -68,12 +96,14 @@ def edited(
             "edited",
             [_("Its file can't be read any more: written anew.")],
         )
+    wanted = _as_written(wanted, as_it_came, post, imported)
     apart = differences(as_it_came, wanted)
     if changed is None:  # what the hero's words were is not known: the file's stand
         excused = apart & {"hero_alt", "hero_credit"}
     else:
         # An author's new name and the date of the last change are no part of the state.
-        excused = apart - changed - ({"authors", "updated_at"} if changed else {"authors"})
+        never = {"authors", "updated_at"} if changed else {"authors"}
+        excused = apart - changed - never - _renamed(post, imported)
     return with_changes(source, wanted, path, zone, excused=excused)
 
 

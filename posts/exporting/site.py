@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from cms.models import SiteSettings
@@ -92,9 +93,14 @@ class Export:
 def _posts():
     return (
         Post.objects.defer("body_html", "toc", "excerpt")
-        .select_related("imported_file__revision", "hero_image")
-        .prefetch_related("tags", "authors")
+        .select_related("imported_file__revision", "hero_image", "series")
+        .prefetch_related("tags", "authors", Prefetch("translation_of", _originals()))
     )
+
+
+def _originals():
+    """Of the posts that others translate what names them."""
+    return Post.objects.select_related("imported_file").only("slug", "imported_file__path")
 
 
 def in_batches(rows):

@@ -9,7 +9,7 @@ from cms.models import MenuItem, SiteSettings
 from posts.exporting import front_matter
 from posts.exporting.files import File
 from posts.exporting.pictures import Pictures
-from posts.models import Page, Person, Redirect, Tag
+from posts.models import Page, Person, Redirect, Series, Tag
 
 NAMES = ("site.yaml", "people.yaml", "images.yaml")
 SETTINGS = ("name", "description", "accent", "language", "time_zone")
@@ -66,6 +66,10 @@ def _site(pictures: Pictures, pages: list[str]) -> dict[str, Any]:
         "tags": [
             {key: value for key, value in tag.items() if value}
             for tag in Tag.objects.order_by("pk").values("name", "slug", "description")
+        ],
+        "series": [
+            {key: value for key, value in series.items() if value}
+            for series in Series.objects.order_by("pk").values("name", "description")
         ],
         "redirects": dict(Redirect.objects.values_list("old_path", "new_path")),
     }

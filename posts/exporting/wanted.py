@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from posts.importing.fields import one_line
+from posts.importing.originals import waits_for
 from posts.importing.reading import Reading
 from posts.models import Post
 
 _BLANK_LINES = re.compile(r"(?:[ \t]*\n)*")
 DATES = ("published", "unpublish")
+_BY_NUMBER = {"series_id": "series", "translation_of_id": "translation_of"}
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,10 @@ def reading_of(post: Post, hero: Hero) -> Reading:
         updated_at=post.updated_at,
         tags=[tag.name for tag in post.tags.all()],
         authors=[person.name for person in post.authors.all()],
+        series=post.series.name if post.series else "",
+        part=post.part,
+        language=post.language,
+        translation_of=post.translation_of.slug if post.translation_of else written_original(post),
         hero_address=hero.address,
         hero_alt=hero.alt,
         hero_credit=hero.credit,
@@ -44,6 +50,12 @@ def reading_of(post: Post, hero: Hero) -> Reading:
         noindex=post.noindex,
         front_matter=post.front_matter,
     )
+
+
+def written_original(post: Post) -> str:
+    """What is kept of an original that a translation still waits for."""
+    key = waits_for(post)
+    return one_line(post.front_matter[key]) if key else ""
 
 
 def snapshot(post: Post) -> dict[str, Any]:
@@ -60,6 +72,7 @@ def changed_since(post: Post, state: dict[str, Any] | None) -> set[str] | None:
     """The fields of a reading that are not as in this state; None when it is not known."""
     if state is None:
         return None
+    state = Post.completed(state)
     changed = {name for name, value in snapshot(post).items() if value != state.get(name)}
     if "authors" in changed and {person.slug for person in post.authors.all()} == set(
         state.get("authors", ())
@@ -67,7 +80,7 @@ def changed_since(post: Post, state: dict[str, Any] | None) -> set[str] | None:
         changed.discard("authors")
     if "hero_image_id" in changed:
         changed |= {"hero_address", "hero_alt", "hero_credit"}
-    return changed - {"hero_image_id"}
+    return {_BY_NUMBER.get(name, name) for name in changed - {"hero_image_id"}}
 
 
 def differences(reading: Reading, wanted: Reading) -> set[str]:
@@ -109,6 +122,10 @@ _SAME: dict[str, Callable[[Any], Any]] = {
     "updated_at": _as_is,
     "tags": _names,
     "authors": set,
+    "series": str.casefold,
+    "part": _as_is,
+    "language": _as_is,
+    "translation_of": _as_is,
     "hero_address": _as_is,
     "hero_alt": one_line,
     "hero_credit": one_line,

@@ -17,7 +17,7 @@ from posts.importing import values
 from posts.importing.notes import Note, Refusal
 from posts.importing.run import REFUSED, import_paths
 from posts.importing.saving import Outcome
-from posts.models import Image, Page, Person, Redirect, Tag
+from posts.models import Image, Page, Person, Redirect, Series, Tag
 
 SETTINGS = ("name", "description", "accent", "language", "time_zone")
 
@@ -39,6 +39,7 @@ class SiteFolder:
         yield from self._images()
         self._settings(site.get("settings", {}), site.get("menus", {}))
         self._tags(site.get("tags", []))
+        self._series(site.get("series", []))
         self._people()
         pages = site.get("pages", [])
         yield from self._pages(pages)
@@ -110,6 +111,12 @@ class SiteFolder:
     def _tags(self, tags: list[dict[str, str]]) -> None:
         for facts in tags:
             Tag.objects.get_or_create(slug=facts.pop("slug"), defaults=facts)
+
+    def _series(self, series: list[dict[str, str]]) -> None:
+        there = {name.casefold() for name in Series.objects.values_list("name", flat=True)}
+        for facts in series:
+            if facts["name"].casefold() not in there:
+                Series.objects.create(**facts)
 
     def _people(self) -> None:
         for facts in self._read("people.yaml", []):
