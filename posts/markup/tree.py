@@ -145,7 +145,7 @@ class Builder:
         language = language_of(token)
         if language not in self.code_boxes:
             self.code_boxes[language] = _code_box(language)
-        self.start("pre", self.code_boxes[language])
+        self.start("pre", dict(self.code_boxes[language]))
         self.start("code", {"class": f"language-{language}"} if language else {})
         self.data(token.content)
         self.end("code")
