@@ -18,7 +18,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from . import guard, parser, raw, reading
-from .notes import SCHEMES, Notes, normal, plain_marks, scheme_of, target
+from .notes import SCHEMES, Notes, normal, plain_marks, scheme_of, target, written
 from .rendered import Missing, Picture, Resolve
 from .sanitise import TAGS
 from .tree import language_of
@@ -37,6 +37,7 @@ RULES: dict[str, Callable[[StateInline, bool], bool]] = {
     "html_inline": parser.html_inline,
     "backticks": rules_inline.backtick,
 }
+BLOCKS = frozenset({"definition", "directive_close", "directive_open", "fence", "html_block"})
 RECORDED = frozenset({"link_open", "image", "html_inline", "code_inline"})
 # What a line begins with besides quotes' marks and spaces: a list's mark, a note's name.
 MARK = re.compile(r"[^>\s]")
@@ -77,8 +78,7 @@ def build() -> parser.Parser:
     grammar.options["inline_definitions"] = True
     for name, rule in RULES.items():
         grammar.inline.ruler.at(name, recorded(rule))
-    alternatives = {"alt": ["paragraph", "reference"]}
-    grammar.block.ruler.at("footnote_def", recorded_note, alternatives)
+    grammar.block.ruler.at("footnote_def", recorded_note, {"alt": ["paragraph", "reference"]})
     return grammar
 
 
@@ -164,7 +164,8 @@ class Source:
 
     def changed(self) -> str:
         """Return the text with all changes; of two that overlap, the first and longest."""
-        parts, end = [], 0
+        parts: list[str] = []
+        end = 0
         for start, stop, new in sorted(self.edits(), key=lambda edit: (edit[0], -edit[1])):
             if start >= end:
                 parts += self.text[end:start], new
@@ -179,7 +180,8 @@ class Source:
             if token.type == "tr_open":
                 column = 0
             elif before in ("th_open", "td_open"):
-                row, places = token.map[0] if token.map else 0, []
+                row = token.map[0] if token.map else 0
+                places: list[int] = []
                 if token.content:
                     places, column = in_cell(self.lines[row], column, token.content)
                 yield from self.inline(token, [self.starts[row] + place for place in places])
@@ -187,8 +189,8 @@ class Source:
                 yield from self.further_cells(row, column)
             elif token.type == "inline":
                 yield from self.inline(token, self.places(token, before == "heading_open"))
-            elif token.map and (change := getattr(self, token.type, None)):
-                yield from change(token)
+            elif token.type in BLOCKS and token.map:
+                yield from getattr(self, token.type)(token)
             before = token.type
 
     def unused_notes(self) -> Iterator[Edit]:
@@ -201,8 +203,10 @@ class Source:
 
     def further_cells(self, row: int, column: int) -> Iterator[Edit]:
         """Cells of a row beyond the head's: no page has them."""
-        if column and self.lines[row][column:].strip() not in ("", "|"):
-            yield self.starts[row] + column, self.starts[row] + len(self.lines[row]), " |"
+        line = self.lines[row]
+        column = column or line.find("|") + 1
+        if line[column:].replace("|", "").strip():
+            yield self.starts[row] + column, self.starts[row] + len(line), " |"
 
     def is_blank(self, row: int) -> bool:
         """Tell whether a line holds nothing but quotes' marks, or is none."""
@@ -234,9 +238,9 @@ class Source:
         further = MARK.sub(" ", prefix).rstrip()
         known = token.meta["directive"]
         words = raw.COMMENT.sub("", token.meta["words"]).strip()
-        written = known.markdown(words, self.addresses.link) if known else ""
-        shown = [f"{prefix}{written}".rstrip(), further]
-        if written and not MARK.search(prefix):
+        stand_in = known.markdown(words, self.addresses.link) if known else ""
+        shown = [f"{prefix}{stand_in}".rstrip(), further]
+        if stand_in and not MARK.search(prefix):
             shown.insert(0, further)
         yield self.starts[first], self.starts[first] + len(line), "\n".join(shown)
 
@@ -256,9 +260,9 @@ class Source:
         if not kept and any(map(self.is_blank, (first - 1, end))):
             yield from self.definition(token)
             return
-        written = token.content.split("\n")
+        source = token.content.split("\n")
         prefixes = []
-        for line, content in zip(self.lines[first:end], written, strict=False):
+        for line, content in zip(self.lines[first:end], source, strict=False):
             if not line.endswith(content):
                 raise UnplacedError
             prefixes.append(line[: len(line) - len(content)])
@@ -349,18 +353,18 @@ class Source:
             return ""
         if found[1]:
             return f"</{name}>"
-        shown = {}
+        shown: dict[str, str] = {}
         for key, value in raw.attributes(found[3]).items():
+            whole: str | None = value
             if key == "href":
-                value = self.addresses.link(value.strip())
+                whole = self.addresses.link(value.strip())
             elif key == "src":
-                value = self.addresses.image(value.strip(), "")
-            if key in ATTRIBUTES and value is not None:
-                shown[key] = value
+                whole = self.addresses.image(value.strip(), "")
+            if key in ATTRIBUTES and whole is not None:
+                shown[key] = whole
         if name == "img" and "src" not in shown:
             return escape(shown.get("alt", ""))
-        written = "".join(f' {key}="{escape(value)}"' for key, value in shown.items())
-        return f"<{name}{written}>"
+        return f"<{name}{written(shown)}>"
 
 
 def _open_comments(text: str, placed: list[Token]) -> Iterator[Edit]:

@@ -64,6 +64,7 @@ def public(text):
         ("a\n\n[^none]: secret\n\n    secret\n\nb", "a\n\nb"),
         ("a[^1]\n\n[^1]: secret\n\n[^1]: b", "a[^1]\n\n[^1]: b"),
         ("| a |\n|---|\n| b | secret |", "| a |\n|---|\n| b |"),
+        ("| a |\n|---|\n| | secret |", "| a |\n|---|\n| |"),
         ("| a \\| <!-- secret --> c |\n|---|\n| b |", "| a \\|  c |\n|---|\n| b |"),
         ("```python title=secret\nb\n```", "```python\nb\n```"),
         ("```{secret}\nb\n```", "```\nb\n```"),
@@ -95,6 +96,7 @@ def test_what_the_page_keeps_to_itself_is_left_out(text, expected):
         "- [x] done[^1]\n\n[^1]: The note.\n\n    More.",
         "Tab:\tand  two spaces\\\nand a break  \nend &copy; &#35;",
         "| a | b |\n|:--|--:|\n| `c \\| d` | **e** |",
+        "| a | b |\n|---|---|\n| c |  |\n|  |  |",
         "> - a\n>   > b\n>   lazy\nline",
     ],
 )
