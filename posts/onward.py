@@ -40,14 +40,15 @@ SELECT * FROM (
 RELATED = f"""
 SELECT * FROM (
     SELECT 'related' AS kind, post, SUM(weight) AS place FROM ({{of_tags}}) AS found
-    WHERE post <> %(post)s GROUP BY post
+    WHERE post NOT IN ({{known}}) GROUP BY post
     ORDER BY place DESC, MAX(published_at) DESC, post DESC LIMIT {MOST_RELATED}
 ) AS related
 """  # noqa: S608
 NEWEST = f"""
 SELECT * FROM (
     SELECT 'newest' AS kind, id AS post, 0 AS place FROM posts_post
-    WHERE {PUBLISHED} AND id <> %(post)s ORDER BY published_at DESC, id DESC LIMIT {MOST_RELATED}
+    WHERE {PUBLISHED} AND id NOT IN ({{known}})
+    ORDER BY published_at DESC, id DESC LIMIT {MOST_RELATED}
 ) AS newest
 """  # noqa: S608
 PARTS = f"""
@@ -65,6 +66,9 @@ SELECT * FROM (
     LIMIT {MOST_TRANSLATIONS}
 ) AS translations
 """  # noqa: S608
+# What the page shows anyway: the parts of a series stand in a list of their own.
+ITSELF = "%(post)s"
+ITS_SERIES = "SELECT id FROM posts_post WHERE series_id = %(series)s"
 POSTS = """
 SELECT kind, place, post.id, post.title, post.slug, post.published_at, post.words, post.part,
     post.language, CAST(image.rendered AS text), image.focal_x, image.focal_y, image.width,
@@ -214,10 +218,13 @@ def _rows(post: Post) -> list[Found]:
 @lru_cache(maxsize=2 * MOST_TAGS + 2)
 def sql(tags: int, in_a_series: bool) -> str:
     """The query for a post with so many tags, in a series or not."""
-    led = [NEWEST, PARTS, TRANSLATIONS] if in_a_series else [NEWEST, TRANSLATIONS]
-    of_tags = " UNION ALL ".join(OF_A_TAG.format(tag=number) for number in range(tags))
+    known = ITS_SERIES if in_a_series else ITSELF
+    led = [NEWEST.format(known=known), TRANSLATIONS]
     if tags:
-        led.insert(0, RELATED.format(of_tags=of_tags))
+        of_tags = " UNION ALL ".join(OF_A_TAG.format(tag=number) for number in range(tags))
+        led.append(RELATED.format(of_tags=of_tags, known=known))
+    if in_a_series:
+        led.append(PARTS)
     return POSTS.format(led=" UNION ALL ".join(led))
 
 

@@ -1,6 +1,6 @@
 """Readers' pages in a real browser: accessible, valid, quiet, never wider than a phone."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from cms.models import MenuItem, SiteSettings
-from posts.models import Image, Tag
+from posts.models import Image, Series, Tag
 from tests.factories import make_page, make_person, make_post, make_unpublished, picture_bytes
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -59,6 +59,14 @@ ADDRESSES = {
     "a bare post": "/posts/bare/",
     "a tag": "/tags/plain-words/",
     "the tags": "/tags/",
+    "a combination": "/?tag=plain-words&tag=" + "w" * 60,
+    "a combination without posts": "/?tag=plain-words&tag=rare",
+    "an unknown tag": "/?tag=plain-words&tag=" + "x" * 200,
+    "a part of a series": "/posts/part/",
+    "an author": "/authors/ada/",
+    "the authors": "/authors/",
+    "the archive": "/archive/",
+    "a month": "/archive/2025/03/",
     "a page": "/about/",
     "404": "/nowhere/",
     "410": "/posts/gone/",
@@ -81,7 +89,13 @@ def published(site, guard):
         credit="By hand",
     )
     image.make_renditions()
-    author = make_person(bio="Writes.", links="https://example.org/" + "long" * 20)
+    author = make_person(
+        name="ليلى " + "Longname " * 12,
+        slug="ada",
+        bio="Writes.",
+        links="https://example.org/" + "long" * 20,
+        picture=image,
+    )
     make_post(
         slug="whole",
         title=LONG_TITLE,
@@ -92,6 +106,18 @@ def published(site, guard):
         authors=[author, make_person()],
     )
     make_post(slug="bare", title="Bare", body="")
+    series = Series.objects.create(name=LONG_TITLE[:120], description="One after the other.")
+    march = datetime(2025, 3, 5, tzinfo=UTC)
+    original = make_post(title=LONG_TITLE, series=series, part=1, published_at=march)
+    make_post(
+        slug="part",
+        series=series,
+        part=2,
+        published_at=march,
+        tags=["rare"],
+        language="ar",
+        translation_of=original,
+    )
     for number in range(12):
         make_post(
             hero_image=image if number % 2 else None,

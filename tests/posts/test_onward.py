@@ -155,6 +155,14 @@ def test_a_part_that_is_not_public_is_not_listed(read, series, make):
     assert "Part 3 of 3" in read("/posts/three/").words
 
 
+def test_what_the_series_lists_is_not_related_too(read, series):
+    make_post(slug="one", series=series, part=1, tags=["a"])
+    make_post(slug="two", series=series, part=2, tags=["a"])
+    aged(5, slug="other", tags=["a"])
+    listed_and_next = ["/posts/two/", "/posts/two/"]
+    assert read("/posts/one/").posts == [*listed_and_next, "/posts/other/"]
+
+
 def test_parts_without_a_number_follow_by_date(read, series):
     aged(1, slug="late", series=series)
     aged(9, slug="early", series=series)
@@ -208,6 +216,7 @@ def test_all_of_it_comes_in_one_order(read, series):
     ada = make_person(bio="Counts things.")
     original = make_post(title="Original", slug="one", series=series, tags=["a"], authors=[ada])
     make_post(title="Anderswo", series=series, tags=["a"], language="de", translation_of=original)
+    aged(5, tags=["a"])
     words = read("/posts/one/").words.partition("A first sentence")[2]
     places = [
         words.index(part)
