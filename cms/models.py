@@ -1,6 +1,7 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.contrib.admin.models import ACTION_FLAG_CHOICES, CHANGE
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -239,3 +240,30 @@ class Schedule(models.Model):
 
     def __str__(self):
         return self.task_path
+
+
+class Deed(models.Model):
+    """
+    What the site did by itself, or somebody whose account is gone: what Django's log can't hold.
+
+    Django's log of the admin has what people did; the room "Activity" shows both.
+    """
+
+    at = models.DateTimeField(_("when"), default=timezone.now, db_index=True)
+    # Empty: by itself. Else the name of an account that was deleted.
+    user_name = models.CharField(_("who"), max_length=150, blank=True)
+    content_type = models.ForeignKey(
+        "contenttypes.ContentType", models.CASCADE, verbose_name=_("room"), related_name="+"
+    )
+    object_id = models.CharField(max_length=64, blank=True)
+    object_name = models.CharField(_("name"), max_length=200, blank=True)
+    flag = models.PositiveSmallIntegerField(choices=ACTION_FLAG_CHOICES, default=CHANGE)
+    words = models.TextField(_("what"), blank=True)
+
+    class Meta:
+        verbose_name = _("activity")
+        verbose_name_plural = _("activity")
+        default_permissions = ()
+
+    def __str__(self):
+        return f"{self.object_name}: {self.words}"
