@@ -5,7 +5,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from posts.addresses import absolute
-from posts.models import Image
+from posts.models import Image, Post
 from tests.factories import make_draft, make_person, make_post, make_unpublished, picture_bytes
 
 pytestmark = pytest.mark.django_db
@@ -61,10 +61,11 @@ def test_each_author_has_an_element(client):
 
 
 def test_a_text_may_hold_what_ends_a_cdata_section(client):
-    make_post(body="Write `a[b[0]]> 1` with care.", standfirst="]]> & so on")
+    make_post(standfirst="]]> & so on")
+    Post.objects.update(body_html="<p>One ]]> two</p>")  # whatever the renderer lets through
     feed = feedparser.parse(client.get("/feed.xml").content)
     assert not feed.bozo
-    assert "a[b[0]]&gt; 1" in feed.entries[0].content[0].value
+    assert "One ]]> two" in feed.entries[0].content[0].value.replace("&gt;", ">")
 
 
 def test_only_addresses_in_tags_are_made_whole(client, settings):
