@@ -129,6 +129,9 @@ class ImageAdmin(admin.ModelAdmin):
     def get_deleted_objects(self, objs, request):
         """A picture in use is protected: the places that show it are named."""
         deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        # Files and names that it had go with it; a list of them tells nobody anything.
+        deleted = [entry for entry in deleted if not isinstance(entry, list)]
+        counts = {Image._meta.verbose_name_plural: len(objs)}
         in_use = [
             format_html('{}: <a href="{}">{}</a>', kind, address, name)
             for image in objs

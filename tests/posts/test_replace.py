@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from cms.models import SiteSettings
 from posts import media, rendering, renditions, tasks
-from posts.models import FormerFile, Image
+from posts.models import FormerFile, FormerName, Image
 from posts.models.former import FormerNameQuerySet
 from tests import factories
 from tests.factories import make_page, make_person, make_post, picture_bytes
@@ -391,6 +391,16 @@ def test_a_file_that_another_picture_has_is_refused_with_a_link_to_it(desk):
     assert f"This file is another picture of the library already: {link}." in html
     assert response.context["adminform"].form["alt"].value() == "Typed"
     assert not FormerFile.objects.exists()
+
+
+def test_a_picture_is_deleted_with_the_files_and_names_it_had(desk):
+    image = make_image()
+    replace(image)
+    address = reverse("admin:posts_image_delete", args=[image.pk])
+    assert "images/" not in desk.get(address).content.decode()
+    assert desk.post(address, {"post": "yes"}).status_code == 302
+    assert not FormerFile.objects.exists()
+    assert not FormerName.objects.exists()
 
 
 def test_words_alone_are_saved_without_a_file(desk):
