@@ -5,12 +5,13 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cms.admin_activity import ActivityAdmin
 from cms.admin_users import GroupAdmin, UserAdmin
 from cms.languages import offered_languages
 from cms.models import MenuItem, SiteSettings
 from posts.form_fields import PictureField
 
-__all__ = ["GroupAdmin", "SiteSettingsAdmin", "UserAdmin"]
+__all__ = ["ActivityAdmin", "GroupAdmin", "SiteSettingsAdmin", "UserAdmin"]
 
 
 class ColourInput(forms.ColorInput):

@@ -10,6 +10,8 @@ from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from cms import activity
+
 
 class PermissionsField(forms.ModelMultipleChoiceField):
     """Permissions by the names of the rooms: "Posts: add" for what lets somebody add a post."""
@@ -90,6 +92,14 @@ class UserAdmin(Ticks, auth_admin.UserAdmin):
     def has_delete_permission(self, request, obj=None):
         allowed = super().has_delete_permission(request, obj)
         return allowed and (request.user.is_superuser or not (obj and obj.is_superuser))
+
+    def delete_model(self, request, obj):
+        activity.keep_log_of([obj])
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        activity.keep_log_of(queryset)
+        super().delete_queryset(request, queryset)
 
     def save_model(self, request, obj, form, change):
         if not change:

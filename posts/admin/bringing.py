@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.models import ADDITION, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.template.response import TemplateResponse
@@ -186,10 +188,23 @@ class BringingAdmin(admin.ModelAdmin):
             upload.forget()
             self.message_user(request, gettext("Nothing was brought in."), messages.INFO)
             return HttpResponseRedirect(reverse(ROOM))
+        was_done = upload.is_done
         if not upload.bring_in(overwrite=overwrite):
             words = gettext("They are being brought in already: look again in a moment.")
             self.message_user(request, words, messages.INFO)
+        elif not was_done:
+            self.tell(request, summary(upload.report()))
         return HttpResponseRedirect(reverse(LOOK, args=[upload.token]))
+
+    def tell(self, request: HttpRequest, words: str) -> None:
+        """Log that files came in; the posts that they made have their revisions."""
+        LogEntry.objects.create(
+            user=request.user,
+            content_type=ContentType.objects.get_for_model(self.model),
+            object_repr=gettext("Files brought in"),
+            action_flag=ADDITION,
+            change_message=words,
+        )
 
     # A scraped page
 

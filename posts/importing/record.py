@@ -4,8 +4,10 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
+from django.contrib.admin.models import ADDITION
 from django.utils import timezone
 
+from cms import activity
 from posts.models import ImportedFile, ImportRun, ImportStep, Post
 
 # What an imported file's row says of the file, besides its bytes and its revision.
@@ -15,8 +17,10 @@ FILE_FIELDS = ("path", "slug", "sha256", "missing", "images", "version")
 class Record:
     """One run's row, made when the run first writes, and its steps."""
 
-    def __init__(self, arguments: dict[str, Any]):
+    def __init__(self, arguments: dict[str, Any], *, is_told: bool = False):
         self.arguments = arguments
+        # Whether who asked for it tells of it: else the log of the site's own deeds does.
+        self.is_told = is_told
         self.started_at = timezone.now()
         self.run: ImportRun | None = None
 
@@ -35,6 +39,9 @@ class Record:
         if self.run.steps.exists():
             self.run.finished_at, self.run.counts = timezone.now(), dict(counts)
             self.run.save(update_fields=["finished_at", "counts"])
+            if not self.is_told:
+                words = ", ".join(f"{count} {status}" for status, count in counts.items())
+                activity.by_itself(self.run, words, flag=ADDITION, room=ImportedFile)
         else:
             self.run.delete()
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cms import activity
 from cms.models import SiteSettings
 from posts import rendering
 from posts.importing.record import restore_file
@@ -67,6 +68,7 @@ def undo(number: int) -> Iterator[Undone]:
         yield _undo_step(pk)
     run.undone_at = timezone.now()
     run.save(update_fields=["undone_at"])
+    activity.by_itself(run, _("Taken back."), room=ImportedFile)
 
 
 @transaction.atomic

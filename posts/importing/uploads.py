@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from posts.importing import archive, folder, pool
 from posts.importing.notes import Refusal
+from posts.importing.record import Record
 from posts.importing.run import LEFT_OUT, import_paths
 from posts.slugs import slugify
 
@@ -97,7 +98,8 @@ class Upload:
     def _rows(self, *, overwrite: bool, dry_run: bool) -> list[Row]:
         facts = json.loads((self.home / "facts.json").read_text("utf-8"))
         root = self.home / "files" / facts["name"]
-        outcomes = import_paths([root], overwrite=overwrite, dry_run=dry_run)
+        record = Record({"paths": [str(root)]}, is_told=True)
+        outcomes = import_paths([root], overwrite=overwrite, dry_run=dry_run, record=record)
         rows = [_row(outcome, dry_run=dry_run) for outcome in outcomes]
         return rows + [Row(**row) for row in facts["rows"]]
 
