@@ -35,6 +35,7 @@ def at(*parts, zone="UTC"):
 def test_the_archive_counts_each_month_the_newest_first(read, site):
     for day in (1, 31):
         make_post(published_at=at(2026, 3, day))
+    make_post(published_at=at(2026, 3, 5), unpublish_at=at(2026, 3, 6))
     make_post(published_at=at(2025, 12, 5))
     make_post(published_at=at(2026, 1, 5))
     page = read("/archive/")
