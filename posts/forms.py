@@ -236,6 +236,8 @@ class PostForm(VersionedForm):
             self.fields["tags"].widget.attrs["data-suggestions"] = reverse(
                 "admin:posts_tag_suggestions"
             )
+        if "body" in self.fields:
+            self.fields["body"].widget.attrs["data-pasted"] = reverse("admin:posts_post_pasted")
         zone = timezone.get_current_timezone_name()
         place = zone.rpartition("/")[2].replace("_", " ")
         for name, field in self.fields.items():
@@ -247,12 +249,6 @@ class PostForm(VersionedForm):
                     if place != zone
                     else gettext("%(zone)s time.") % {"zone": zone},
                 )
-
-    @property
-    def has_folded_errors(self) -> bool:
-        """Whether something under "Search and share" must be mended, which is mostly folded."""
-        folded = {"search_title", "search_description", "canonical_url", "noindex"}
-        return not folded.isdisjoint(self.errors)
 
     @staticmethod
     def changed_names(post: Post) -> dict[str, list]:

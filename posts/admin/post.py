@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from posts import markup
 from posts.addresses import SiteAddresses
-from posts.admin import changes, revisions
+from posts.admin import changes, links, revisions
 from posts.admin.filters import AuthorFilter, StateFilter, TagFilter
 from posts.admin.versioned import VersionedAdmin
 from posts.admin.words import state_of, thumbnail, when
@@ -70,12 +70,16 @@ class PostAdmin(VersionedAdmin):
                     "hero_alt",
                     "authors",
                     "slug",
-                ]
+                ],
+                "classes": ["room"],
             },
         ),
         (
             _("Search and share"),
-            {"fields": ["search_title", "search_description", "canonical_url", "noindex"]},
+            {
+                "fields": ["search_title", "search_description", "canonical_url", "noindex"],
+                "classes": ["search"],
+            },
         ),
     ]
 
@@ -269,6 +273,7 @@ class PostAdmin(VersionedAdmin):
                 for name, view in views.items()
             ),
             *revisions.urls(self),
+            *links.urls(self),
             *super().get_urls(),
         ]
 

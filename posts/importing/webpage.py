@@ -26,8 +26,8 @@ from posts.importing.notes import Note, Refusal
 SHARE_OF_AN_ARTICLE = 0.2
 FEWEST_WORDS = 200  # in characters
 DEEPEST = 1_000
-_TAGS = BLOCKS | CODE | FRAMES | set(HEADINGS) | LISTS | set(MARKS) | {"a", "br", "img", "q"}
-_SILENT = {"script", "style", "noscript", "template", "svg", "math", "object", "title"}
+TAGS = BLOCKS | CODE | FRAMES | set(HEADINGS) | LISTS | set(MARKS) | {"a", "br", "img", "q"}
+SILENT = {"script", "style", "noscript", "template", "svg", "math", "object", "title"}
 _ATTRIBUTES = {
     "*": {"class", "id", "role", "hidden", "aria-hidden"},
     "a": {"href"},
@@ -116,6 +116,20 @@ def read_text(source: str) -> TextPage:
     return TextPage(title, title_line, lines, kept - {title_line}, source)
 
 
+def joined(blocks: list[Block], lines: list[list[str]] | None = None) -> str:
+    """Blocks as one text, with all their lines or these of each; empty lines stand between."""
+    written: list[str] = []
+    before: Block | None = None
+    for block, kept in zip(blocks, lines or [block.lines for block in blocks], strict=True):
+        if not kept:
+            continue
+        if before and not (block.tight and before.kind == "item"):
+            written.append(block.gap_after(before))
+        written += kept
+        before = block
+    return "\n".join(written).rstrip() + "\n" if written else ""
+
+
 @dataclass(frozen=True)
 class HtmlPage(Page):
     """The blocks of a page's HTML, in Markdown."""
@@ -123,17 +137,8 @@ class HtmlPage(Page):
     blocks: list[Block]
 
     def markdown(self, numbers: Container[int]) -> str:
-        written: list[str] = []
-        before: Block | None = None
-        for block, rows in zip(self.blocks, self.rows, strict=True):
-            lines = [line.text for line in rows if line.number in numbers]
-            if not lines:
-                continue
-            if before and not (block.tight and before.kind == "item"):
-                written.append(block.gap_after(before))
-            written += lines
-            before = block
-        return "\n".join(written).rstrip() + "\n" if written else ""
+        lines = [[line.text for line in row if line.number in numbers] for row in self.rows]
+        return joined(self.blocks, lines)
 
     @cached_property
     def rows(self) -> list[list[Line]]:
@@ -147,12 +152,12 @@ def read_html(source: str, *, images_too: bool = True) -> HtmlPage:
 
     Raises Refusal for a page that is nested so deeply that reading it would take minutes.
     """
-    _refuse_depth(source)
+    refuse_depth(source)
     head = source[:_HEAD]
     clean = nh3.clean(
         source,
-        tags=_TAGS,
-        clean_content_tags=_SILENT,
+        tags=TAGS,
+        clean_content_tags=SILENT,
         attributes=_ATTRIBUTES,
         link_rel=None,
         url_schemes={"http", "https", "mailto", "tel", "data"},
@@ -167,7 +172,8 @@ def read_html(source: str, *, images_too: bool = True) -> HtmlPage:
     return HtmlPage(title, title_line, lines, kept - {title_line}, blocks)
 
 
-def _refuse_depth(source: str) -> None:
+def refuse_depth(source: str) -> None:
+    """Raises Refusal for HTML that is nested so deeply that reading it would take minutes."""
     # The parser looks through all that is open at each new element.
     depth = 0
     for closes, name in _ELEMENT.findall(source):

@@ -1,0 +1,360 @@
+"""The writing screen in a real browser: its buttons, keys, tabs, links and what is pasted."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from posts.models import Post
+from tests import factories
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PASTE = """([html, plain]) => {
+    const data = new DataTransfer();
+    data.setData("text/plain", plain);
+    if (html) data.setData("text/html", html);
+    const options = { clipboardData: data, bubbles: true, cancelable: true };
+    const event = new ClipboardEvent("paste", options);
+    const field = document.querySelector("#id_body");
+    field.focus();
+    if (field.dispatchEvent(event)) document.execCommand("insertText", false, plain);
+}"""
+
+
+@pytest.fixture
+def desk(page, sign_in):
+    """The form of a new post, opened by an editor."""
+    sign_in(factories.make_editor(username="anna"))
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(reverse("admin:posts_post_add"))
+    return page
+
+
+def text(page) -> str:
+    return page.locator("#id_body").input_value()
+
+
+def write(page, words: str, select: str = "") -> None:
+    """Fill the text, then select a part of it or put the caret to its end."""
+    page.locator("#id_body").fill(words)
+    page.evaluate(
+        """([start, end]) => document.querySelector("#id_body").setSelectionRange(start, end)""",
+        [words.index(select), words.index(select) + len(select)] if select else [len(words)] * 2,
+    )
+
+
+def press(page, name: str) -> None:
+    page.get_by_role("toolbar").get_by_role("button", name=name, exact=True).click()
+
+
+EDITS = [
+    ("Bold", "One two three", "two", "One **two** three"),
+    ("Bold", "One **two** three", "two", "One two three"),
+    ("Bold", "One *two* three", "two", "One ***two*** three"),
+    ("Bold", "One two ", "two ", "One **two** "),
+    ("Bold", "- One\n- Two", "- One\n- Two", "- **One**\n- **Two**"),
+    ("Italic", "One **two** three", "two", "One ***two*** three"),
+    ("Italic", "One", "", "*One*"),
+    ("Code", "a\nb", "a\nb", "```\na\nb\n```"),
+    ("H2 heading", "One\nTwo words\nThree", "wor", "One\n\n## Two words\n\nThree"),
+    ("H2 heading", "### Two", "", "## Two"),
+    ("H2 heading", "## Two", "", "Two"),
+    ("H3 heading", "Two", "", "### Two"),
+    ("Quote", "One\n\nTwo", "One\n\nTwo", "> One\n> \n> Two"),
+    ("List", "One\nTwo", "One\nTwo", "- One\n- Two"),
+    ("List", "1. One\n2. Two", "1. One\n2. Two", "- One\n- Two"),
+    ("List", "- One\n- Two", "- One\n- Two", "One\nTwo"),
+    ("Numbers", "One\nTwo\n\nThree", "One\nTwo", "1. One\n2. Two\n\nThree"),
+]
+
+
+def test_the_buttons_write_markdown_and_undo_takes_it_back(desk):
+    for name, before, selected, after in EDITS:
+        write(desk, before, selected)
+        press(desk, name)
+        assert text(desk) == after, (name, before)
+        desk.keyboard.press("Control+z")
+        assert text(desk) == before, (name, after)
+
+
+def test_the_buttons_say_what_holds_at_the_caret(desk):
+    write(desk, "## A head\n\nSome **bold words** here", "words")
+    desk.keyboard.press("ArrowLeft")
+    bold = desk.get_by_role("button", name="Bold", exact=True)
+    heading = desk.get_by_role("button", name="H2 heading", exact=True)
+    expect(bold).to_have_attribute("aria-pressed", "true")
+    expect(heading).to_have_attribute("aria-pressed", "false")
+    desk.keyboard.press("Control+Home")
+    expect(heading).to_have_attribute("aria-pressed", "true")
+    expect(bold).to_have_attribute("aria-pressed", "false")
+
+
+def test_the_toolbar_is_one_stop_with_arrows_inside(desk):
+    desk.locator("#id_standfirst").focus()
+    desk.keyboard.press("Tab")
+    active = "document.activeElement.dataset.act || document.activeElement.id"
+    assert desk.evaluate(active) == "bold"
+    desk.keyboard.press("ArrowRight")
+    assert desk.evaluate(active) == "italic"
+    desk.keyboard.press("End")
+    assert desk.evaluate(active) == "full-screen"
+    desk.keyboard.press("Tab")
+    assert desk.evaluate(active) == "id_body"
+    desk.keyboard.press("Alt+F10")
+    assert desk.evaluate(active) == "full-screen"
+    desk.keyboard.press("Home")
+    desk.keyboard.press("Escape")
+    assert desk.evaluate(active) == "id_body"
+
+
+def test_keys_write_and_save(desk):
+    desk.locator("#id_title").fill("By keys")
+    write(desk, "One two", "two")
+    desk.keyboard.press("Control+b")
+    desk.keyboard.press("Control+i")
+    assert text(desk) == "One ***two***"
+    desk.keyboard.press("Control+Alt+Digit2")
+    assert text(desk) == "## One ***two***"
+    desk.keyboard.press("Control+Alt+Digit1")
+    assert text(desk) == "One ***two***"
+    with desk.expect_navigation():
+        desk.keyboard.press("Control+s")
+    desk.get_by_text("Saved. It is a draft").wait_for()
+    assert Post.objects.get().body == "One ***two***"
+
+
+def test_publishing_by_key_asks_first(desk):
+    desk.locator("#id_title").fill("By keys")
+    desk.keyboard.press("Control+Enter")
+    desk.get_by_role("dialog", name="Publish it?").wait_for()
+    desk.get_by_role("button", name="Not yet").click()
+    assert not Post.objects.exists()
+    desk.keyboard.press("Control+Enter")
+    with desk.expect_navigation():
+        desk.get_by_role("dialog").get_by_role("button", name="Publish now").click()
+    assert Post.objects.get().is_published
+
+
+def test_the_sheet_of_keys(desk, axe):
+    desk.locator("#id_title").focus()
+    desk.keyboard.type("Why?")
+    assert desk.locator("#id_title").input_value() == "Why?"
+    desk.keyboard.press("Control+/")
+    desk.get_by_role("dialog", name="Keyboard shortcuts").wait_for()
+    axe(desk)
+    desk.keyboard.press("Escape")
+    desk.get_by_role("tab", name="Write").focus()
+    desk.keyboard.press("?")
+    desk.get_by_role("dialog", name="Keyboard shortcuts").wait_for()
+
+
+def test_enter_goes_on_with_a_list_and_ends_it(desk):
+    write(desk, "1. One")
+    desk.keyboard.press("Enter")
+    desk.keyboard.type("Two")
+    assert text(desk) == "1. One\n2. Two"
+    desk.keyboard.press("Enter")
+    desk.keyboard.press("Enter")
+    desk.keyboard.type("After")
+    assert text(desk) == "1. One\n2. Two\nAfter"
+
+
+def test_the_tabs_are_remembered_and_moved_by_arrows(desk, axe):
+    write_tab, settings = (desk.get_by_role("tab", name=name) for name in ("Write", "Settings"))
+    assert write_tab.get_attribute("aria-selected") == "true"
+    assert not desk.locator("#id_slug").is_visible()
+    write_tab.focus()
+    desk.keyboard.press("ArrowRight")
+    assert settings.get_attribute("aria-selected") == "true"
+    assert desk.locator("#id_slug").is_visible()
+    for name in ("Write", "Settings", "Search and share", "Leads"):
+        desk.get_by_role("tab", name=name).click()
+        axe(desk)
+    desk.reload()
+    assert desk.get_by_role("tab", name="Leads").get_attribute("aria-selected") == "true"
+
+
+def test_an_error_opens_its_tab(desk):
+    desk.locator("#id_title").fill("A title")
+    desk.get_by_role("tab", name="Search and share").click()
+    desk.get_by_label("Canonical address").fill("no address")
+    desk.get_by_role("tab", name="Write").click()
+    with desk.expect_navigation():
+        desk.get_by_role("button", name="Publish now", exact=True).click()
+    tab = desk.get_by_role("tab", name="Search and share to mend")
+    assert tab.get_attribute("aria-selected") == "true"
+    desk.get_by_role("tab", name="Write").click()
+    desk.locator(".errornote").get_by_role("link", name="Canonical address").click()
+    assert desk.evaluate("document.activeElement.id") == "id_canonical_url"
+
+
+def test_the_outline_and_the_counts_follow_the_text(desk):
+    filler = "Some words in a line.\n\n" * 80
+    write(desk, f"## First\n\n{filler}```\n## no heading\n```\n\n### Inner\n\n{filler}## *Last*\n")
+    desk.get_by_role("button", name="Last", exact=True).wait_for()
+    assert desk.locator("[data-outline] li").all_inner_texts() == ["First", "Inner", "Last"]
+    words = int(desk.locator("[data-count=words]").inner_text().replace(",", ""))
+    assert abs(words - 805) <= 3
+    assert desk.locator("[data-count=minutes]").inner_text() == "4"
+    desk.get_by_role("button", name="Inner", exact=True).click()
+    place = desk.evaluate(
+        """() => {
+            const { value, selectionStart } = document.querySelector("#id_body");
+            return [value.slice(selectionStart, selectionStart + 9), window.scrollY];
+        }"""
+    )
+    assert place[0] == "### Inner"
+    assert place[1] > 500
+
+
+def test_only_the_text_and_back(desk):
+    button = desk.get_by_role("button", name="Full screen")
+    button.click()
+    assert button.get_attribute("aria-pressed") == "true"
+    assert not desk.get_by_role("tab", name="Write").is_visible()
+    assert desk.evaluate("document.activeElement.id") == "id_body"
+    desk.keyboard.press("Escape")
+    desk.get_by_role("tab", name="Write").wait_for()
+    assert button.get_attribute("aria-pressed") == "false"
+
+
+def test_two_brackets_find_a_post_to_link_to(desk, axe):
+    factories.make_post(title="Slow [leads] stay", slug="slow-leads")
+    factories.make_draft(title="Slow drafts", slug="slow-drafts")
+    factories.make_page(title="About us", slug="about-us")
+    write(desk, "See ")
+    desk.keyboard.type("[[slow")
+    desk.get_by_role("option", name="Slow drafts Draft").wait_for()
+    desk.get_by_role("option", name="About us").wait_for(state="detached")
+    axe(desk)
+    desk.keyboard.type(" le")
+    desk.get_by_role("option", name="Slow drafts").wait_for(state="detached")
+    desk.keyboard.press("Enter")
+    assert text(desk) == "See [Slow \\[leads\\] stay](/posts/slow-leads/)"
+    desk.keyboard.type(".")
+    assert text(desk).endswith("/).")
+    desk.keyboard.press("Control+z")
+    desk.keyboard.press("Control+z")
+    assert text(desk) == "See [["
+
+
+def test_brackets_that_find_nothing_stay_as_typed(desk):
+    write(desk, "A wiki's ")
+    desk.keyboard.type("[[nothing like it")
+    desk.get_by_text("Nothing has such a title.").wait_for()
+    desk.keyboard.press("Escape")
+    desk.keyboard.type("]]")
+    assert text(desk) == "A wiki's [[nothing like it]]"
+
+
+def test_selected_words_become_a_link(desk):
+    factories.make_post(title="Slow leads", slug="slow-leads")
+    write(desk, "The old story goes on", "old story")
+    desk.keyboard.press("Control+k")
+    desk.get_by_role("combobox", name="Link to").fill("slow")
+    desk.get_by_role("option", name="Slow leads").click()
+    assert text(desk) == "The [old story](/posts/slow-leads/) goes on"
+    desk.keyboard.press("ArrowLeft")
+    desk.keyboard.press("ArrowLeft")
+    press(desk, "Link")
+    assert desk.get_by_role("combobox", name="Link to").input_value() == "/posts/slow-leads/"
+    desk.get_by_role("combobox", name="Link to").fill("https://example.org/a_(b)")
+    desk.keyboard.press("Enter")
+    assert text(desk) == "The [old story](<https://example.org/a_(b)>) goes on"
+
+
+RICH = (
+    "<html><body><!--StartFragment--><h1>Head</h1><p>Some <b>bold</b> and "
+    '<a href="https://example.org/">a link</a>.</p><ul><li>One</li><li>Two</li></ul>'
+    "<!--EndFragment--></body></html>"
+)
+MADE = "## Head\n\nSome **bold** and [a link](https://example.org/).\n\n- One\n- Two"
+
+
+def test_what_is_copied_with_its_form_is_pasted_as_markdown(desk):
+    write(desk, "Before.After.", "After.")
+    desk.keyboard.press("ArrowLeft")
+    desk.evaluate(PASTE, [RICH, "Head Some bold and a link. One Two"])
+    expect(desk.locator("#id_body")).to_have_value(f"Before.\n\n{MADE}\n\nAfter.")
+    desk.keyboard.press("Control+z")
+    assert text(desk) == "Before.After."
+
+
+def test_what_is_typed_while_the_server_thinks_stays(desk):
+    desk.route("**/pasted/", lambda route: desk.wait_for_timeout(600) or route.continue_())
+    write(desk, "")
+    desk.evaluate(PASTE, [RICH, "plain"])
+    desk.keyboard.type("Typed.")
+    expect(desk.locator("#id_body")).to_have_value(f"{MADE}\n\nTyped.")
+
+
+def test_a_paste_without_a_server_is_plain_and_a_save_waits_for_none(desk, guard):
+    guard.allow("pasted")
+    desk.route("**/pasted/", lambda route: route.abort())
+    write(desk, "")
+    desk.evaluate(PASTE, [RICH, "plain words"])
+    expect(desk.locator("#id_body")).to_have_value("plain words")
+    desk.get_by_text("Pasted as plain text").wait_for(state="attached")
+    desk.unroute("**/pasted/")
+    desk.route("**/pasted/", lambda _route: None)
+    desk.locator("#id_title").fill("A title")
+    write(desk, "")
+    desk.evaluate(PASTE, [RICH, "other words"])
+    with desk.expect_navigation():
+        desk.keyboard.press("Control+s")
+    assert Post.objects.get().body == "other words"
+
+
+def test_an_address_over_words_links_them(desk):
+    write(desk, "See the story now", "the story")
+    desk.evaluate(PASTE, ["", "https://example.org/story"])
+    assert text(desk) == "See [the story](https://example.org/story) now"
+
+
+def test_the_text_grows_and_a_phone_shows_all(desk, axe):
+    desk.set_viewport_size({"width": 360, "height": 740})
+    write(desk, "A line of words.\n\n" * 60)
+    heights = desk.evaluate(
+        "[document.querySelector('#id_body').clientHeight, "
+        "document.querySelector('#id_body').scrollHeight]"
+    )
+    assert heights[1] - heights[0] <= 2
+    wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    assert not desk.evaluate(wide)
+    axe(desk)
+    small = desk.evaluate(
+        """() => [...document.querySelectorAll(".toolbar button, .tabs button, .bar button")]
+            .filter((each) => each.offsetParent)
+            .map((each) => [each.textContent, each.getBoundingClientRect()])
+            .filter(([, box]) => box.height < 40 || box.width < 40).map(([words]) => words)"""
+    )
+    assert small == []
+    desk.keyboard.press("Control+End")
+    desk.keyboard.type("The end.")
+    hidden = desk.evaluate(
+        """() => {
+            const field = document.querySelector("#id_body").getBoundingClientRect();
+            const bar = document.querySelector(".bar").getBoundingClientRect();
+            return field.bottom - 24 > bar.top && bar.top > field.top ? field.bottom - bar.top : 0;
+        }"""
+    )
+    assert not hidden
+
+
+def test_without_scripts_the_sections_are_stacked_and_whole(chromium, desk, site):
+    context = chromium.new_context(base_url=site, java_script_enabled=False)
+    context.add_cookies(desk.context.cookies())
+    factories.make_post(title="Slow leads", slug="slow-leads")
+    plain = context.new_page()
+    plain.goto(reverse("admin:posts_post_add"))
+    for name in ("Write", "Settings", "Search and share", "Leads"):
+        assert plain.get_by_role("heading", name=name, exact=True).is_visible()
+    assert not plain.get_by_role("toolbar").is_visible()
+    plain.goto(reverse("admin:posts_post_links"))
+    plain.get_by_label("Words of the title").fill("slow")
+    plain.get_by_role("button", name="Find").click()
+    assert plain.locator("code").all_inner_texts() == ["[Slow leads](/posts/slow-leads/)"]
+    assert re.search(r"q=slow", plain.url)
+    context.close()
