@@ -1,6 +1,6 @@
 """The archive's months, as the site's time zone divides them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.db import connection
@@ -50,6 +50,11 @@ class Month(NamedTuple):
         """The first moment that is not of it any more."""
         return self.shifted(1).start
 
+    @property
+    def past(self) -> tuple[datetime, datetime]:
+        """Its start, and the first moment after it that is not of it or not past."""
+        return self.start, min(self.end, timezone.now() + timedelta(microseconds=1))
+
     def shifted(self, months: int) -> "Month":
         """The month so many later, or earlier."""
         years, number = divmod(self.number - 1 + months, 12)
@@ -69,7 +74,7 @@ class Month(NamedTuple):
         published = Post.objects.published().newest_first().values("published_at")
         earlier = published.filter(published_at__lt=self.start)[:1]
         later = published.filter(published_at__gte=self.end).reverse()[:1]
-        facts = Post.objects.between(self.start, self.end).aggregate(
+        facts = Post.objects.between(*self.past).aggregate(
             count=Count("pk"), earlier=Max(Subquery(earlier)), later=Max(Subquery(later))
         )
         return Around(

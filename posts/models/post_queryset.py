@@ -54,8 +54,15 @@ class PostQuerySet(models.QuerySet["Post"]):
         ).order_by("-authorships__published_at", "-authorships__post_id")
 
     def between(self, since: datetime, before: datetime, at: datetime | None = None):
-        """Published posts of a stretch of time, newest first, by the posts' index."""
-        stretch = self.published(at).filter(published_at__gte=since, published_at__lt=before)
+        """
+        Posts of a stretch of past time that are not over, newest first, by the posts' index.
+
+        `before` is never later than now: SQLite takes one upper bound alone, and with a second
+        one it would begin at the newest post of all.
+        """
+        now = at or timezone.now()
+        not_over = Q(unpublish_at=None) | Q(unpublish_at__gt=now)
+        stretch = self.filter(not_over, published_at__gte=since, published_at__lt=before)
         return stretch.newest_first()
 
     def indexable(self):

@@ -5,8 +5,10 @@ from itertools import groupby
 from django.conf import settings
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.template.loader import get_template
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 from django.views.generic import ListView, View
 
@@ -53,12 +55,19 @@ class ArchiveView(View):
     http_method_names = ["get", "head"]
 
     def get(self, request):
-        by_year = groupby(counted_months(request), key=lambda pair: pair[0].year_name)
+        name = f"archive {translation.get_language()}"
         context = {
-            "years": [(year, list(pairs)) for year, pairs in by_year],
+            "years": generation.remember(request.standing, name, lambda: years(request)),
             "canonical_url": settings.SITE_URL + request.path,
         }
         return render(request, "posts/post_archive.html", context)
+
+
+def years(request) -> SafeString:
+    """The lists of months, "" if there is none."""
+    by_year = groupby(counted_months(request), key=lambda pair: pair[0].year_name)
+    shown = {"years": [(year, list(pairs)) for year, pairs in by_year]}
+    return SafeString(get_template("posts/_years.html").render(shown).strip())
 
 
 @require_safe

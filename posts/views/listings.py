@@ -75,7 +75,7 @@ class MonthView(ListingView):
         asked = Month(int(year), int(month))
         if not asked.exists or asked.start > timezone.now():
             raise Http404
-        since, before = asked.start, asked.end
+        since, before = asked.past
         self.around = self.remembered("around", asked.around)
         return self.page_of(
             lambda: Post.objects.between(since, before).values("pk"),

@@ -145,6 +145,17 @@ def test_nothing_unpublished_opens_a_month(read, site, make):
         read("/archive/2026/", 404)
 
 
+def test_the_running_month_shows_what_is_published_so_far(read, site):
+    with time_machine.travel(at(2026, 3, 15), tick=False):
+        now = make_post(published_at=at(2026, 3, 15))
+        make_post(published_at=at(2026, 3, 15, 0, 0, 1))
+        make_post(published_at=at(2026, 3, 20))
+        page = read("/archive/2026/03/")
+        assert page.posts == [now.get_absolute_url()]
+        assert "1 post" in page.words
+        assert "March 2026 1 post" in read("/archive/").words
+
+
 def test_a_month_appears_when_its_first_post_does(read, site):
     with time_machine.travel(at(2026, 3, 15), tick=False) as clock:
         make_post(published_at=at(2026, 3, 20))
