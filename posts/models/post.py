@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -8,6 +9,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
@@ -24,6 +26,9 @@ from posts.models.series import Series
 from posts.models.tag import Tag, Tagging
 from posts.models.use import Use
 from posts.models.working_copy import WorkingCopy
+
+UNTITLED = "untitled"
+MAKESHIFT = re.compile(rf"{UNTITLED}(?:-\d+)?")
 
 
 class Post(models.Model):
@@ -162,7 +167,7 @@ class Post(models.Model):
         ordering = ["-published_at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(title=""),
+                condition=Q(published_at=None) | ~Q(title=""),
                 name="post_has_a_title",
                 violation_error_message=_("Give the post a title."),
             ),
@@ -190,7 +195,7 @@ class Post(models.Model):
         ]
 
     def __str__(self):
-        return self.title
+        return self.title or gettext("Untitled")
 
     @transaction.atomic
     def save(
@@ -247,9 +252,9 @@ class Post(models.Model):
     ) -> None:
         """Fill in what is made from the rest before it is written: address, HTML, version."""
         loaded = getattr(self, "_loaded", {})
-        if not self.slug:
+        if not self.slug or self.has_makeshift_slug:
             self.slug = slugs.free_slug(
-                slugs.slugify(self.title, fallback="post"),
+                slugs.slugify(self.title, fallback="post" if self.title else UNTITLED),
                 lambda slug: Post.objects.filter(slug=slug).exclude(pk=self.pk).exists(),
             )
         was_rewritten = any(
@@ -262,6 +267,13 @@ class Post(models.Model):
         else:
             self.keep(rendered)
         self.version += 1
+
+    @property
+    def has_makeshift_slug(self) -> bool:
+        """Whether a draft has its first title now, and an address from when it had none."""
+        loaded = getattr(self, "_loaded", {})
+        was_untitled = loaded.get("title") == "" and loaded.get("published_at") is None
+        return bool(was_untitled and self.title and MAKESHIFT.fullmatch(self.slug))
 
     def translate_the_original(self) -> None:
         """Never be the translation of a translation: be that of its original, or of none."""

@@ -1,10 +1,12 @@
 """What editors wrote that readers don't see yet: saved changes, and what was typed since."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +16,10 @@ from posts.models.revision import Revision
 
 if TYPE_CHECKING:
     from posts.models.post import Post
+
+# A form as a browser sends it: the values by field name.
+Fields = dict[str, list[str]]
+KEPT_ASIDE = timedelta(days=30)
 
 
 class Overtaken(Exception):  # noqa: N818 It is an answer: nothing failed.
@@ -94,10 +100,13 @@ class WorkingCopy(models.Model):
         """
         Let readers see the edits; the post as it is now.
 
-        Raises Overtaken, and changes nothing, when the post itself was changed at the same places.
+        Raises Overtaken, and changes nothing, when the post itself was changed at the same places,
+        or when the edits took its title away, without which nothing is public.
         """
         post = type(self.post).objects.select_for_update().get(pk=self.post_id)
         merged, clashes = self.merged()
+        if not merged.get("title", post.title):
+            clashes = [*clashes, three_way.Clash("title", post.title, "")]
         if clashes:
             raise Overtaken(clashes)
         post.restore(merged)
@@ -115,8 +124,56 @@ class WorkingCopy(models.Model):
         self.delete()
 
 
+class AutosaveQuerySet(models.QuerySet["Autosave"]):
+    def in_use(self):
+        """Those that were neither thrown away nor followed by what another page typed."""
+        return self.filter(set_aside_at=None)
+
+    def set_aside(self):
+        """Those that can still be brought back, newest first."""
+        return self.exclude(set_aside_at=None).order_by("-saved_at")
+
+    @transaction.atomic
+    def keep(
+        self, user: Any, post: "Post | None", page: str, fields: Fields, sequence: int
+    ) -> bool:
+        """
+        Keep what was typed into a page; False when that page has sent something newer already.
+
+        What the user typed into another page, and did not go on with here, is set aside.
+        """
+        now = timezone.now()
+        mine = self.filter(user=user, post=post)
+        typed = {"fields": fields, "sequence": sequence, "saved_at": now, "set_aside_at": None}
+        here = mine.filter(page=page)
+        if here.in_use().filter(sequence__lt=sequence).update(**typed):
+            return True
+        if here.filter(sequence__gte=sequence).exists():
+            return False
+        mine.in_use().exclude(page=page).update(set_aside_at=now)
+        if not here.update(**typed):
+            self.create(user=user, post=post, page=page, **typed)
+        long_ago = now - KEPT_ASIDE
+        self.filter(user=user, set_aside_at__lt=long_ago).delete()
+        return True
+
+    def take_in(self, user: Any, post: "Post | None", page: str, fields: Fields) -> None:
+        """Remove what a save has in it: what this page typed, and whatever says the same."""
+        mine = self.filter(user=user, post=post)
+        same = [row.pk for row in mine if row.page == page or row.says(fields)]
+        self.filter(pk__in=same).delete()
+
+
 class Autosave(models.Model):
-    """What somebody typed into a post's form since it was saved; one a user and post."""
+    """
+    What somebody typed into a post's form since it was saved; one a user and post.
+
+    One that was thrown away, or that its user left behind and typed anew, is set aside: it can be
+    brought back for a month.
+    """
+
+    # What a page wrote into its form by itself.
+    UNTYPED = frozenset({"version", "opened"})
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     # None: a post that was never saved.
@@ -125,30 +182,87 @@ class Autosave(models.Model):
     )
     # The form as a browser sends it: a list of values by field name.
     fields = models.JSONField(default=dict)
-    # Of several pages that one user has open, the one that typed last counts.
+    # The opening of the form that it was typed into; going on with it goes on under this name.
+    page = models.CharField(max_length=40, blank=True)
+    # Rises with what a page sends: an answer that was overtaken on its way changes nothing.
     sequence = models.PositiveBigIntegerField(default=0)
     saved_at = models.DateTimeField(default=timezone.now)
+    set_aside_at = models.DateTimeField(blank=True, null=True)
+
+    objects = AutosaveQuerySet.as_manager()
 
     class Meta:
         verbose_name = gettext_lazy("autosave")
         verbose_name_plural = gettext_lazy("autosaves")
         constraints = [
-            models.UniqueConstraint(fields=["user", "post"], name="autosave_once_a_user_and_post"),
             models.UniqueConstraint(
-                fields=["user"], condition=Q(post=None), name="autosave_once_a_user_of_a_new_post"
+                fields=["user", "post"],
+                condition=Q(set_aside_at=None),
+                name="autosave_once_a_user_and_post",
             ),
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(post=None, set_aside_at=None),
+                name="autosave_once_a_user_of_a_new_post",
+            ),
+            models.UniqueConstraint(fields=["user", "post", "page"], name="autosave_once_a_page"),
         ]
 
     def __str__(self):
         return f"{self.user_id}/{self.post_id}"
 
+    @property
+    def typed(self) -> QueryDict:
+        """The form's fields as if the browser sent them now."""
+        sent = QueryDict(mutable=True)
+        for name, values in self.fields.items():
+            sent.setlist(name, values)
+        return sent
+
+    def says(self, fields: Fields) -> bool:
+        """Whether the form's fields say the same; how a browser ends lines is no difference."""
+        one, other = (
+            {
+                name: ["\n".join(value.splitlines()) for value in values if value]
+                for name, values in sides.items()
+                if name not in self.UNTYPED
+            }
+            for sides in (self.fields, fields)
+        )
+        names = {*one, *other}
+        return all((one.get(name) or []) == (other.get(name) or []) for name in names)
+
+
+class PresenceQuerySet(models.QuerySet["Presence"]):
+    def here(self):
+        """Those whose page told of itself a moment ago, who came first before."""
+        return self.filter(seen_at__gt=timezone.now() - Presence.FADES).order_by("opened_at")
+
+    def note(self, user: Any, post: "Post", *, is_typing: bool = False) -> None:
+        """Note that somebody has a post open; `opened_at` stays while they do."""
+        now = timezone.now()
+        mine = self.filter(user=user, post=post)
+        seen = {"seen_at": now} | ({"typed_at": now} if is_typing else {})
+        if mine.filter(seen_at__gt=now - Presence.FADES).update(**seen):
+            return
+        anew = {"opened_at": now, "typed_at": None} | seen
+        self.update_or_create(user=user, post=post, defaults=anew)
+
 
 class Presence(models.Model):
     """Somebody who has a post's form open, as of a moment."""
 
+    # A page tells of itself every 15 seconds: one that missed three is gone.
+    FADES = timedelta(seconds=45)
+    TYPES = timedelta(seconds=30)
+
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     post = models.ForeignKey("posts.Post", models.CASCADE, related_name="presences")
+    opened_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now)
+    typed_at = models.DateTimeField(blank=True, null=True)
+
+    objects = PresenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = gettext_lazy("presence")
@@ -159,3 +273,7 @@ class Presence(models.Model):
 
     def __str__(self):
         return f"{self.user_id}/{self.post_id}"
+
+    @property
+    def is_typing(self) -> bool:
+        return self.typed_at is not None and self.typed_at > timezone.now() - self.TYPES
