@@ -16,7 +16,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from posts import slugs
+from cms.models import SiteSettings
+from posts import originals, slugs
 from posts.conflict import compared
 from posts.form_fields import (
     BodyField,
@@ -26,8 +27,9 @@ from posts.form_fields import (
     TagsField,
     TextField,
 )
-from posts.models import FormerFile, Image, Page, Person, Post, Tag
+from posts.models import FormerFile, Image, Page, Person, Post, Series, Tag
 from posts.models.page import is_taken_by_the_site
+from posts.naming_fields import LanguageField, OriginalField, SeriesField, named_series
 
 
 class SluggedForm(forms.ModelForm):
@@ -186,6 +188,29 @@ class PostForm(VersionedForm):
         queryset=Person.objects.all(),
         widget=forms.CheckboxSelectMultiple,
     )
+    series = SeriesField(
+        label=_("Series"),
+        help_text=_("Choose one, or write a new name: it is made when you save."),
+    )
+    part = forms.IntegerField(
+        label=_("Part"),
+        required=False,
+        min_value=1,
+        max_value=999,
+        widget=forms.NumberInput(attrs={"min": 1, "max": 999}),
+        error_messages={
+            name: _("Write a whole number from 1 to 999.")
+            for name in ("invalid", "min_value", "max_value")
+        },
+        help_text=Post._meta.get_field("part").help_text,
+    )
+    language = LanguageField(
+        label=_("Language"), help_text=Post._meta.get_field("language").help_text
+    )
+    translation_of = OriginalField(
+        label=_("Translation of"),
+        help_text=_("Write words of the title of the first text and choose it, or its address."),
+    )
     canonical_url = forms.URLField(
         label=_("Canonical address"),
         required=False,
@@ -210,6 +235,10 @@ class PostForm(VersionedForm):
             "tags",
             "hero_image",
             "authors",
+            "series",
+            "part",
+            "language",
+            "translation_of",
             "search_title",
             "search_description",
             "canonical_url",
@@ -229,8 +258,10 @@ class PostForm(VersionedForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         post = options.get("instance")
-        if post and post.changes:
-            options["initial"] = self.changed_names(post) | (options.get("initial") or {})
+        if post:
+            named = {"series": post.series, "translation_of": post.translation_of}
+            named |= self.changed_names(post) if post.changes else {}
+            options["initial"] = named | (options.get("initial") or {})
         super().__init__(*args, **options)
         if "tags" in self.fields:
             self.fields["tags"].widget.attrs["data-suggestions"] = reverse(
@@ -238,6 +269,10 @@ class PostForm(VersionedForm):
             )
         if "body" in self.fields:
             self.fields["body"].widget.attrs["data-pasted"] = reverse("admin:posts_post_pasted")
+        if "translation_of" in self.fields:
+            self.fields["translation_of"].widget.attrs["data-suggestions"] = reverse(
+                "admin:posts_post_originals"
+            )
         zone = timezone.get_current_timezone_name()
         place = zone.rpartition("/")[2].replace("_", " ")
         for name, field in self.fields.items():
@@ -274,8 +309,29 @@ class PostForm(VersionedForm):
         tags = [known.get(name.casefold()) or Tag(name=name) for name in typed]
         return self.instance.snapshot(tags=tags, authors=self.cleaned_data.get("authors", []))
 
+    def save(self, commit=True):
+        """The post with what was typed; a series that is new is made with it."""
+        series = self.cleaned_data.get("series")
+        if series and series.pk is None:
+            series.save()
+            self.instance.series = series
+        return super().save(commit)
+
     def clean_title(self):
         return " ".join(self.cleaned_data["title"].split())
+
+    def clean_translation_of(self):
+        """The original itself, also when a translation of it is named."""
+        named = self.cleaned_data["translation_of"]
+        original = named and (named.translation_of or named)
+        if original and original.pk == self.instance.pk:
+            if named.pk == original.pk:
+                raise ValidationError(_("A post can't be its own translation."))
+            raise ValidationError(
+                _("“%(title)s” is a translation of this post, which is the original then."),
+                params={"title": named},
+            )
+        return original
 
     def clean(self):
         if self.cleaned_data.get("hero_upload"):
@@ -291,7 +347,30 @@ class PostForm(VersionedForm):
         start, end = self.cleaned_data.get("published_at"), self.cleaned_data.get("unpublish_at")
         if start and end and end <= start:
             self.add_error("unpublish_at", _("Choose an end after the start."))
+        has_series = self.cleaned_data.get("series") or "series" in self.errors
+        if self.cleaned_data.get("part") and not has_series:
+            self.add_error("series", _("A part needs a series: name it, or empty the part."))
+        if not {"language", "translation_of"}.isdisjoint(self.changed_data):
+            self.check_language()
         return super().clean()
+
+    def check_language(self) -> None:
+        """Of an original and its translations, each has a language of its own."""
+        if not {"language", "translation_of"}.isdisjoint(self.errors):
+            return
+        original = self.cleaned_data.get("translation_of")
+        if original is None and self.instance.pk is None:
+            return
+        others = Post.objects.filter(translation_of=original or self.instance.pk).only(
+            *originals.LIGHT
+        )
+        site = SiteSettings.written_in()
+        mine = Post(language=self.cleaned_data.get("language", ""))
+        for other in [*filter(None, [original]), *others.exclude(pk=self.instance.pk)]:
+            if originals.is_in_same_language(mine, other, site):
+                words = _("“%(title)s” is the same text in this language: choose another.")
+                self.add_error("language", ValidationError(words, params={"title": other}))
+                return
 
     def take_upload(self, cleaned: dict) -> None:
         """Put the new picture into the library and choose it, whatever else is wrong."""
@@ -353,6 +432,24 @@ class TagForm(SluggedForm):
         if same:
             raise ValidationError(
                 _("There is a tag “%(name)s” already: capitals make no other tag."),
+                code="taken",
+                params={"name": same.name},
+            )
+        return name
+
+
+class SeriesForm(forms.ModelForm):
+    class Meta:
+        model = Series
+        fields = ["name", "description"]
+        field_classes = {"description": TextField}
+
+    def clean_name(self):
+        name = " ".join(self.cleaned_data["name"].split())
+        same = named_series(name)
+        if same and same.pk != self.instance.pk:
+            raise ValidationError(
+                _("There is a series “%(name)s” already: capitals make no other series."),
                 code="taken",
                 params={"name": same.name},
             )

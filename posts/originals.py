@@ -1,14 +1,18 @@
 """Which post people mean when they name the one that another is a translation of."""
 
 import re
+from functools import reduce
+from operator import or_
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 
 from posts import language_codes, slugs
 from posts.addresses import POST_ADDRESS
 from posts.models import Post, Redirect
 
+LONGEST = 200
 LIGHT = ("slug", "title", "language", "translation_of")
 
 
@@ -42,6 +46,18 @@ def _slug_and_path(written: str) -> tuple[str, str]:
 def _slug_in(path: str) -> str:
     found = POST_ADDRESS.match(path)
     return found[1].removesuffix(".md") if found else ""
+
+
+def called(words: str) -> QuerySet[Post]:
+    """Posts with all these words in their titles, or as a slug, the newest first."""
+    condition = Q()
+    for word in words.replace("\0", "")[:LONGEST].split():
+        # SQLite knows the capitals of English alone.
+        forms = {word, word.lower(), word.capitalize()}
+        condition &= reduce(or_, (Q(title__icontains=form) for form in forms))
+    if condition:
+        condition |= Q(slug__icontains="-".join(words.split()).lower()[:LONGEST])
+    return Post.objects.filter(condition).only(*LIGHT).order_by("-updated_at", "-pk")
 
 
 def slug_in(written: str) -> str:

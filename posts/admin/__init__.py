@@ -4,6 +4,7 @@ from posts.admin.page import PageAdmin
 from posts.admin.person import PersonAdmin
 from posts.admin.post import PostAdmin
 from posts.admin.redirect import RedirectAdmin
+from posts.admin.series import SeriesAdmin
 from posts.admin.tag import TagAdmin
 
 __all__ = [
@@ -13,5 +14,6 @@ __all__ = [
     "PersonAdmin",
     "PostAdmin",
     "RedirectAdmin",
+    "SeriesAdmin",
     "TagAdmin",
 ]

@@ -17,12 +17,13 @@ from django.utils.translation import gettext_lazy as _
 
 from posts import markup
 from posts.addresses import SiteAddresses
-from posts.admin import changes, links, revisions
+from posts.admin import changes, links, originals, revisions
 from posts.admin.filters import AuthorFilter, StateFilter, TagFilter
 from posts.admin.versioned import VersionedAdmin
 from posts.admin.words import state_of, thumbnail, when
 from posts.forms import PostForm
 from posts.models import Post, Revision, WorkingCopy
+from posts.models.series import same_parts
 
 PUBLISH, UNPUBLISH, PREVIEW = "_publish", "_unpublish", "_preview"
 
@@ -73,6 +74,10 @@ class PostAdmin(VersionedAdmin):
                 ],
                 "classes": ["room"],
             },
+        ),
+        (
+            _("Series and language"),
+            {"fields": ["series", "part", "language", "translation_of"], "classes": ["folded"]},
         ),
         (
             _("Search and share"),
@@ -233,6 +238,10 @@ class PostAdmin(VersionedAdmin):
         rendered = markup.render(post.body, SiteAddresses(post.body), hero=hero)
         for warning in rendered.warnings[: self.MOST_WARNINGS]:
             self.message_user(request, warning, messages.WARNING)
+        for twin in same_parts(post)[:1]:
+            words = gettext("“%(title)s” is part %(part)s of this series, too.")
+            words %= {"title": twin, "part": post.part}
+            self.message_user(request, words, messages.WARNING)
         if PREVIEW in request.POST:
             return HttpResponseRedirect(reverse("admin:posts_post_preview", args=[post.pk]))
         self.message_user(request, self.said(request, post), messages.SUCCESS)
@@ -272,8 +281,9 @@ class PostAdmin(VersionedAdmin):
                 )
                 for name, view in views.items()
             ),
-            *revisions.urls(self),
             *links.urls(self),
+            *originals.urls(self),
+            *revisions.urls(self),
             *super().get_urls(),
         ]
 

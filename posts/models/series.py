@@ -1,7 +1,12 @@
+from typing import TYPE_CHECKING
+
 from django.apps import apps
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from posts.models.post import Post
 
 
 class SeriesQuerySet(models.QuerySet["Series"]):
@@ -51,4 +56,17 @@ class Series(models.Model):
     @property
     def parts(self) -> models.QuerySet:
         """Its posts in the order that readers get them."""
-        return self.posts.order_by(F("part").asc(nulls_last=True), "published_at", "pk")
+        return in_order(self.posts.all())
+
+
+def in_order(posts: models.QuerySet) -> models.QuerySet:
+    """Posts as the parts of a series: by their numbers, those without by their dates."""
+    return posts.order_by(F("part").asc(nulls_last=True), "published_at", "pk")
+
+
+def same_parts(post: "Post") -> "models.QuerySet[Post]":
+    """Other posts that have a post's number in its series: none, mostly."""
+    others = type(post).objects.exclude(pk=post.pk).only("title")
+    if post.series_id is None or post.part is None:
+        return others.none()
+    return others.filter(series=post.series_id, part=post.part)

@@ -1,6 +1,9 @@
 """What the desk shows an editor who comes in."""
 
+from typing import Any
+
 from django import template
+from django.contrib.admin.utils import flatten
 
 from posts.admin.words import moment, thumbnail, when
 from posts.models import Post
@@ -11,6 +14,12 @@ register.filter("when", when)
 register.filter("thumbnail", thumbnail)
 
 A_FEW = 6
+
+
+@register.filter
+def has_errors(fieldset: Any) -> bool:
+    """Whether something in a form's fieldset must be mended."""
+    return not set(flatten(fieldset.fields)).isdisjoint(fieldset.form.errors)
 
 
 @register.inclusion_tag("admin/_desk.html", takes_context=True)
