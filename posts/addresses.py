@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from posts import markup, media
 
@@ -22,6 +23,7 @@ AFTER_ADDRESS = ".,;:!?*_~`"
 ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 MOST_LINKS = 1_000
 NOT_IMPORTED = re.compile(r"[a-z][a-z0-9+.-]*:|//|/static/", re.IGNORECASE)
+ELSEWHERE = re.compile(r"https?:|//", re.IGNORECASE)
 PICTURE_NAME = re.compile(r"\.(?:avif|gif|jpe?g|png|webp)(?:[?#]|\Z)", re.IGNORECASE)
 
 
@@ -46,6 +48,22 @@ def absolute(html: str, base: str) -> str:
             end = html.index('"', start)
             parts.append(html[start:end].replace(", /", f", {base}/"))
     return "".join([*parts, html[end:]]) if parts else html
+
+
+def own(address: str) -> str:
+    """The path of a whole address of this site; others as they are."""
+    return (
+        address.removeprefix(settings.SITE_URL)
+        if address.startswith(settings.SITE_URL + "/")
+        else address
+    )
+
+
+def on_another_site(address: str) -> markup.Missing | None:
+    """What becomes of another site's picture: a link, for a page loads nothing from elsewhere."""
+    if ELSEWHERE.match(address):
+        return markup.Missing(_("it is on another site, so upload it here"), address)
+    return None
 
 
 def means_a_picture_here(address: str) -> bool:
@@ -74,7 +92,14 @@ class SiteAddresses:
         self.moved: dict[str, str] | None = None
 
     def image(self, address: str, alt: str) -> "markup.Picture | markup.Missing | None":
-        """The picture behind an address of this site, Missing if none is; None for others'."""
+        """
+        The picture behind an address of this site, Missing if none is; None for other files of it.
+
+        One of another site is not shown: a page loads nothing from there.
+        """
+        address = own(address)
+        if missing := on_another_site(address):
+            return missing
         if not means_a_picture_here(address):
             return None
         if address not in self.asked:

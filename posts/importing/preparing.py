@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils import translation
 
 from posts import markup
-from posts.addresses import means_a_picture_here
+from posts.addresses import means_a_picture_here, on_another_site, own
 from posts.importing import text_file
 from posts.importing.notes import Note, Refusal
 from posts.importing.pictures import images_in
@@ -68,8 +68,10 @@ class _Asked:
     def __init__(self) -> None:
         self.for_pictures = False
 
-    def image(self, address: str, alt: str) -> None:
+    def image(self, address: str, alt: str) -> markup.Missing | None:
+        address = own(address)
         self.for_pictures = self.for_pictures or means_a_picture_here(address)
+        return on_another_site(address)
 
     def link(self, address: str) -> None:
         """Links stay as written."""

@@ -132,12 +132,12 @@ class Notes:
         away = scheme.startswith("http") or address.startswith("//")
         return {"href": normal(address), **({"rel": "noopener"} if away else {})}
 
-    def picture(self, address: str, alt: str) -> Picture | None:
-        """Return the picture behind an address as written, None (with a warning) if missing."""
+    def picture(self, address: str, alt: str) -> Picture | Missing:
+        """Return the picture behind an address as written; of a missing one the editor is told."""
         if not address.strip() or scheme_of(address) not in {"", "http", "https"}:
             name = _cut(address.strip() or alt)
             self.warn(_("The image “%s” is left out: it has no usable address.") % name)
-            return None
+            return Missing()
         self.uses.add(("image", address))
         answer = self.resolve and self.resolve.image(address, alt)
         if isinstance(answer, Missing):
@@ -147,5 +147,5 @@ class Notes:
             if answer.reason:
                 sentence = _("The image %(address)s is not shown: %(reason)s.")
             self.warn(sentence % {"address": _cut(address), "reason": answer.reason})
-            return None
+            return answer
         return answer or Picture(normal(address), None, None, alt)

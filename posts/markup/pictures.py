@@ -4,8 +4,8 @@ from xml.etree.ElementTree import Element, SubElement
 
 from django.utils.translation import gettext as _
 
-from .notes import Notes
-from .rendered import Picture
+from .notes import Notes, normal
+from .rendered import Missing, Picture
 from .tree import NAMELESS, become
 
 
@@ -13,17 +13,14 @@ def dress(image: Element, notes: Notes, *, enlarge: bool = False) -> None:
     """
     Make an `img` with its address as written the image that readers get, in its place.
 
-    A missing one is its alternative text, if it has one. To `enlarge` one that has a larger
-    copy, a link to that is put round it.
+    A missing one is its alternative text, if it has one; one that is elsewhere a link. To
+    `enlarge` one that has a larger copy, a link to that is put round it. In a link, leave it.
     """
     written = dict(image.attrib)
     alt = written.get("alt", "")
     picture = notes.picture(written.get("src", ""), alt)
-    if picture is None:
-        become(image, "span" if alt.strip() else NAMELESS)
-        if alt.strip():
-            image.text = alt
-            image.set("class", "missing")
+    if isinstance(picture, Missing):
+        _explain(image, picture, alt.strip(), may_link=enlarge)
         return
     shown_alt = alt.strip() or picture.alt or ""
     if enlarge and picture.full:
@@ -53,6 +50,20 @@ def dress(image: Element, notes: Notes, *, enlarge: bool = False) -> None:
         SubElement(image, "img", shown)
     else:
         image.attrib.update(shown | sources)
+
+
+def _explain(image: Element, missing: Missing, alt: str, *, may_link: bool) -> None:
+    """Make an `img` that can't be shown words that stand for it, or nothing."""
+    if missing.address and may_link:
+        become(image, "a")
+        image.text = alt or missing.address
+        image.attrib.update({"href": normal(missing.address), "rel": "noopener"})
+    elif alt:
+        become(image, "span")
+        image.text = alt
+        image.set("class", "missing")
+    else:
+        become(image, NAMELESS)
 
 
 def _sources(picture: Picture) -> dict[str, str]:

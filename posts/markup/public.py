@@ -136,7 +136,9 @@ class Addresses:
         if not address.strip() or scheme_of(address) not in ("", "http", "https"):
             return None
         found = self.resolve and self.resolve.image(address, alt)
-        if isinstance(found, Missing) or (isinstance(found, Picture) and not found.url):
+        if isinstance(found, Missing):
+            return found.address or None
+        if isinstance(found, Picture) and not found.url:
             return None
         shown = (found.full or found.url) if isinstance(found, Picture) else address
         return self.whole(shown)

@@ -36,10 +36,12 @@ class Missing:
     """
     An image that is not here; `reason` tells why, as the end of a sentence for the editor.
 
-    Without a reason it is simply not in the library.
+    Without a reason it is simply not in the library. Readers get a link to `address`, if it is
+    somewhere else.
     """
 
     reason: str = ""
+    address: str = ""
 
 
 class Resolve(Protocol):

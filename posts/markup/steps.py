@@ -162,10 +162,17 @@ class Addresses(Step):
         for figure in root.iter("figure"):
             if next(figure.iter("img"), None) is None:
                 words = " ".join(filter(None, map(str.strip, figure.itertext())))
+                elsewhere = figure.find("a")
                 become(figure, "figure" if words else NAMELESS)
                 if words:
                     figure.set("class", "missing")
-                    SubElement(figure, "figcaption").text = words
+                    caption = SubElement(figure, "figcaption")
+                    if elsewhere is not None and not len(elsewhere):
+                        caption.append(elsewhere)
+                        words = words.removeprefix(elsewhere.text or "")
+                        elsewhere.tail = words
+                    else:
+                        caption.text = words
 
 
 class Anchors(Step):

@@ -110,9 +110,10 @@ def test_drafts_scheduled_and_unpublished_posts_show_nowhere(client):
     for make in (make_draft, make_scheduled, make_unpublished):
         make(title="Hidden title", slug=f"hidden-{make.__name__}", tags=["Hidden tag"])
     for address in ("/", "/tags/", "/tags/hidden-tag/", "/feed.xml", "/sitemap.xml"):
-        assert b"idden" not in client.get(address).content.replace(b"Hidden tag", b"").replace(
-            b"/tags/hidden-tag/", b""
-        ), address
+        html = client.get(address).content.decode()
+        for known in ("Hidden tag", "tags/hidden-tag"):
+            html = html.replace(known, "")
+        assert "idden" not in html, address
     assert b"hidden-tag" not in client.get("/sitemap.xml").content
 
 

@@ -127,11 +127,14 @@ def test_a_broken_image_is_taken_once_it_is_mended(folder):
     assert Post.objects.get().hero_image is not None
 
 
-def test_images_of_other_sites_are_left_as_written(folder):
-    write(folder, "tea.md", "# Tea\n\n![A cup](https://example.com/cup.jpg)\n")
+def test_images_of_other_sites_become_links_and_are_named(folder):
+    """Pages load nothing from elsewhere: an image of another site would stay broken."""
+    write(folder, "tea.md", '# Tea\n\n![A cup](https://example.com/cup.jpg "Tea")\n')
     report, _code = run(folder)
-    assert report.startswith("new")
-    assert "https://example.com/cup.jpg" in Post.objects.get().body_html
+    assert "https://example.com/cup.jpg is not shown: it is on another site" in report
+    html = Post.objects.get().body_html
+    assert '<a href="https://example.com/cup.jpg" rel="noopener">A cup</a> Tea' in html
+    assert "<img" not in html
 
 
 def test_one_image_in_two_texts_is_kept_once(folder):
