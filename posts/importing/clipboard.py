@@ -7,15 +7,24 @@ from html.parser import HTMLParser
 import nh3
 
 from posts.importing.html_writer import LISTS, HtmlWriter
-from posts.importing.webpage import SILENT, TAGS, joined, refuse_depth
+from posts.importing.webpage import SILENT, TAGS, joined, refuse_depth, too_deep
 
 LARGEST = 1_500_000
-_ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt", "width", "height"}, "ol": {"start"}}
+MOST_WORK = 2_000_000
+_ATTRIBUTES = {
+    "a": {"href"},
+    "code": {"class"},
+    "img": {"src", "alt", "width", "height"},
+    "ol": {"start"},
+    "pre": {"class"},
+}
+_WITH_STYLES = _ATTRIBUTES | {"*": {"class", "style"}}
+_SCHEMES = {"http", "https", "mailto", "tel"}
 _VOID = {"br", "hr", "img", "meta", "link", "col", "input", "wbr"}
-_BOLD = re.compile(r"font-weight:\s*(?:bold|[6-9]00)", re.IGNORECASE)
-_NOT_BOLD = re.compile(r"font-weight:\s*(?:normal|[1-5]00)", re.IGNORECASE)
-_ITALIC = re.compile(r"font-style:\s*italic", re.IGNORECASE)
-_NOT_ITALIC = re.compile(r"font-style:\s*normal", re.IGNORECASE)
+_BOLD = re.compile(r"(?<![\w-])font-weight:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_NOT_BOLD = re.compile(r"(?<![\w-])font-weight:\s*(?:normal|[1-5]00)", re.IGNORECASE)
+_ITALIC = re.compile(r"(?<![\w-])font-style:\s*italic", re.IGNORECASE)
+_NOT_ITALIC = re.compile(r"(?<![\w-])font-style:\s*normal", re.IGNORECASE)
 _STRUCK = re.compile(r"text-decoration[\w-]*:[^;]*line-through", re.IGNORECASE)
 _LEVEL = re.compile(r"mso-list:[^;]*\blevel(\d)", re.IGNORECASE)
 _NUMBER = re.compile(r"\s*\(?(?:\d{1,4}|[a-z]|[ivxlc]{1,7})[.)]", re.IGNORECASE)
@@ -33,24 +42,30 @@ def markdown(html: str, site_url: str = "") -> str:
     title is the first. Empty when there is nothing but pictures of other places. Raises Refusal
     for HTML that is nested too deeply.
     """
-    refuse_depth(html)
-    writer = _Tidier()
-    writer.feed(html)
-    writer.close()
-    clean = nh3.clean(
-        "".join(writer.out),
-        tags=TAGS,
-        clean_content_tags=SILENT,
-        attributes=_ATTRIBUTES,
-        link_rel=None,
-        url_schemes={"http", "https", "mailto", "tel"},
-    )
+    # Marks that are never closed are opened again in each paragraph.
+    if refuse_depth(html) * html.count("<") > MOST_WORK:
+        raise too_deep()
+    tidier = _Tidier()
+    tidier.feed(cleaned(html, TAGS | {"span", "font"}, _WITH_STYLES))
+    tidier.close()
     blocks = HtmlWriter()
-    blocks.feed(clean)
+    blocks.feed(cleaned("".join(tidier.out), TAGS, _ATTRIBUTES))
     text = joined(blocks.finished()).strip("\n")
     if site_url:
         text = text.replace(f"]({site_url}/", "](/").replace(f"](<{site_url}/", "](</")
     return _below_the_title(text)
+
+
+def cleaned(html: str, tags: set[str], attributes: dict[str, set[str]]) -> str:
+    """Well-formed HTML of these elements alone, as the parser of a browser reads it."""
+    return nh3.clean(
+        html,
+        tags=tags,
+        clean_content_tags=SILENT,
+        attributes=attributes,
+        link_rel=None,
+        url_schemes=_SCHEMES,
+    )
 
 
 def is_block(text: str) -> bool:
@@ -79,15 +94,15 @@ class _Tidier(HTMLParser):
         self.open: list[tuple[str, list[str]]] = []  # an element, and what it was written as
         self.lists: list[str] = []  # those made of a word processor's paragraphs
         self.level = 0  # of the paragraph whose sign has not been read
+        self.held: list[str] = []  # tags that stood before the sign
         self.sign: list[str] | None = None
-        self.skipped = 0
         self.waiting: list[bool] = []  # of each list: an item whose end is held back
 
     def handle_starttag(self, tag, attrs):
         values = {name: value or "" for name, value in attrs}
         style = values.get("style", "")
-        if tag in SILENT or self.skipped:
-            self.skipped += tag in SILENT
+        if self.sign is not None:
+            self.open.append((tag, []))
             return
         if "mso-list:ignore" in style.replace(" ", "").lower():
             self.sign = []
@@ -111,12 +126,13 @@ class _Tidier(HTMLParser):
         named = _HEADING_CLASS.search(values.get("class", ""))
         if tag == "p" and named:
             tag = f"h{min(int(named[1] or 1), 6)}"
-        names = [] if self.is_no_mark(tag, style) else [tag]
+        names = [] if tag in {"span", "font"} or self.is_no_mark(tag, style) else [tag]
         # Of a heading all is bold: nothing is said by it.
         if tag in {"span", "font", "p", "a", "td", "th"}:
             names += [name for name, says in _SAYS if says.search(style)]
         inner = names[1:] if names[:1] == [tag] else names
-        self.write(self.written(tag, values) if names[:1] == [tag] else "")
+        if names[:1] == [tag]:
+            self.write(self.written(tag, values))
         for name in inner:
             self.write(f"<{name}>")
         return names
@@ -143,9 +159,6 @@ class _Tidier(HTMLParser):
         return [tag]
 
     def handle_endtag(self, tag):
-        if self.skipped:
-            self.skipped -= tag in SILENT
-            return
         at = next(
             (at for at in range(len(self.open) - 1, -1, -1) if self.open[at][0] == tag), None
         )
@@ -159,7 +172,8 @@ class _Tidier(HTMLParser):
             if name == "sign":
                 self.begin_made_item("".join(self.sign or []))
             elif name == "item":
-                self.write("")
+                self.out += self.held  # of an empty paragraph
+                self.level, self.held = 0, []
             elif name == "li" and self.waiting:
                 self.waiting[-1] = True
             elif name in LISTS:
@@ -170,17 +184,16 @@ class _Tidier(HTMLParser):
                 self.write(f"</{name}>")
 
     def handle_data(self, data):
-        if self.skipped:
-            return
         if self.sign is not None:
             self.sign.append(data)
         elif data.strip() or not self.level:
-            self.write(escape(data, quote=False))
+            if self.level:
+                self.begin_made_item("")
+            self.out.append(escape(data, quote=False))
 
-    def write(self, text: str) -> None:
-        if self.level and text.strip():
-            self.begin_made_item("")
-        self.out.append(text)
+    def write(self, tag: str) -> None:
+        """Write a tag; before the sign of an item it waits for the item."""
+        (self.held if self.level else self.out).append(tag)
 
     # Lists made of paragraphs
 
@@ -195,7 +208,8 @@ class _Tidier(HTMLParser):
         while len(self.lists) < level:
             self.lists.append(kind)
             self.out.append(f"<{kind}>" + ("<li>" if len(self.lists) < level else ""))
-        self.out.append("<li>")
+        self.out += ["<li>", *self.held]
+        self.held = []
 
     def end_made_lists(self) -> None:
         while self.lists:

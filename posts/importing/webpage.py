@@ -172,17 +172,21 @@ def read_html(source: str, *, images_too: bool = True) -> HtmlPage:
     return HtmlPage(title, title_line, lines, kept - {title_line}, blocks)
 
 
-def refuse_depth(source: str) -> None:
-    """Raises Refusal for HTML that is nested so deeply that reading it would take minutes."""
+def refuse_depth(source: str) -> int:
+    """How deep HTML is nested; raises Refusal where reading it would take minutes."""
     # The parser looks through all that is open at each new element.
-    depth = 0
+    depth = deepest = 0
     for closes, name in _ELEMENT.findall(source):
         if name.lower() not in _NOT_NESTED:
             depth = max(0, depth - 1) if closes else depth + 1
+            deepest = max(deepest, depth)
             if depth > DEEPEST:
-                raise Refusal(
-                    _("The page is nested too deeply to be read as HTML: give its words instead.")
-                )
+                raise too_deep()
+    return deepest
+
+
+def too_deep() -> Refusal:
+    return Refusal(_("The page is nested too deeply to be read as HTML: give its words instead."))
 
 
 def _rows(blocks: list[Block]) -> list[list[Line]]:
