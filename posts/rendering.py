@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from posts import media
-from posts.models import Image, Page, Post, Redirect, Use
+from posts.models import Image, Page, Post, Redirect, Snippet, Use
 from posts.models.redirect import decoded
 
 
@@ -14,9 +14,19 @@ def render_users_of(image: Image) -> int:
     """Render the posts and pages whose text shows the image; how many look different now."""
     posts = Use.objects.that_may_mean(image).values_list("post", flat=True)
     pages = Page.objects.filter(shows(image)).values_list("pk", flat=True)
-    return sum(render_again(Post, pk) for pk in set(posts)) + sum(
-        render_again(Page, pk) for pk in pages
-    )
+    found = {(Post, pk) for pk in posts} | {(Page, pk) for pk in pages}
+    found |= texts_with(*Snippet.objects.filter(shows(image)))
+    return sum(render_again(model, pk) for model, pk in found)
+
+
+def render_users_of_snippet(snippet: Snippet) -> int:
+    """Render the posts and pages whose text shows the snippet; how many look different now."""
+    return sum(render_again(model, pk) for model, pk in texts_with(snippet))
+
+
+def texts_with(*snippets: Snippet) -> set[tuple[type[Post] | type[Page], int]]:
+    """The posts and pages that show any of these snippets, by model and key."""
+    return {(place.model, place.pk) for snippet in snippets for place in snippet.users()}
 
 
 def render_links_to(post: Post) -> int:
@@ -26,11 +36,13 @@ def render_links_to(post: Post) -> int:
     for path in former.values_list("old_path", flat=True):
         for written in {path, quote(path)}:
             named |= Q(body__contains=written.rstrip("/"))
-    return sum(
-        render_again(model, pk)
+    found = {
+        (model, pk)
         for model in (Post, Page)
         for pk in model.objects.filter(named).values_list("pk", flat=True)
-    )
+    }
+    found |= texts_with(*Snippet.objects.filter(named))
+    return sum(render_again(model, pk) for model, pk in found)
 
 
 @transaction.atomic

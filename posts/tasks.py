@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.tasks import GiveUp, every, task
 from posts import rendering, unused
 from posts.importing import uploads
-from posts.models import Image, Post
+from posts.models import Image, Post, Snippet
 
 
 @task(label=_("Make renditions of an image"))
@@ -38,6 +38,13 @@ def render_links(pk: int) -> int:
     """Render the texts that link to a post by a former address; how many look different now."""
     post = Post.objects.filter(pk=pk).first()
     return rendering.render_links_to(post) if post else 0
+
+
+@task(label=_("Show a snippet as it is now"))
+def render_snippet(pk: int) -> int:
+    """Render the texts that show a snippet; how many look different now."""
+    snippet = Snippet.objects.filter(pk=pk).first()
+    return rendering.render_users_of_snippet(snippet) if snippet else 0
 
 
 @every(3600)

@@ -9,6 +9,7 @@ from posts.models.post import Post
 from posts.models.redirect import Redirect
 from posts.models.revision import Revision
 from posts.models.series import Series
+from posts.models.snippet import FormerSlug, Snippet
 from posts.models.tag import Tag, Tagging
 from posts.models.use import Use
 from posts.models.working_copy import Autosave, Overtaken, Presence, WorkingCopy
@@ -18,6 +19,7 @@ __all__ = [
     "Autosave",
     "FormerFile",
     "FormerName",
+    "FormerSlug",
     "Image",
     "ImportRun",
     "ImportStep",
@@ -30,6 +32,7 @@ __all__ = [
     "Redirect",
     "Revision",
     "Series",
+    "Snippet",
     "Tag",
     "Tagging",
     "Use",
