@@ -21,6 +21,7 @@ from cms.prepared import Prepared
 from posts import prepared
 from posts.models import Authorship, Image, Person, Post, Tag, Tagging
 from posts.narrowing import MOST_TAGS
+from posts.paginator import Marks
 
 CARDS_A_PAGE = 12
 # About 3 kB each with the key.
@@ -62,6 +63,7 @@ class ShownCard(SafeString):
 
 
 POST_FIELDS = ("title", "slug", "standfirst", "excerpt", "published_at", "words")
+DATE = 1 + POST_FIELDS.index("published_at")  # in a row, whose first is the key
 IMAGE_FIELDS = ("focal_x", "focal_y", "width", "height")
 
 
@@ -79,65 +81,91 @@ def _rows(keys):
 
 
 def _page(keys, **types: Any) -> Prepared:
-    """The rows of a page of these keys: a deep one skips index entries, not whole posts."""
+    """
+    The rows of a page of these keys and one more: see `_after`.
+
+    A deep page skips index entries, not whole posts.
+    """
     return Prepared(
-        lambda start, **values: _rows(keys(**values)[start : start + CARDS_A_PAGE]),
+        lambda start, **values: _rows(keys(**values)[start : start + CARDS_A_PAGE + 1]),
         start=int,
         at=datetime,
         **types,
     )
 
 
-_newest = _page(lambda at: Post.objects.published(at).newest_first().values("pk"))
+_newest = _page(
+    lambda at, until: Post.objects.published(at, until).newest_first().values("pk"),
+    until=datetime,
+)
 _between = _page(
     lambda since, before, at: Post.objects.between(since, before, at).values("pk"),
     since=datetime,
     before=datetime,
 )
 _by = _page(
-    lambda person, at: Authorship.objects.posts_of(Person(pk=person), at),
+    lambda person, at, until: Authorship.objects.posts_of(Person(pk=person), at, until),
     person=int,
+    until=datetime,
 )
-_tagged = _page(lambda tag, at: Tagging.objects.posts_of(Tag(pk=tag), at), tag=int)
+_tagged = _page(
+    lambda tag, at, until: Tagging.objects.posts_of(Tag(pk=tag), at, until=until),
+    tag=int,
+    until=datetime,
+)
 # The tag that fewest posts carry, and one to four others.
 _combined = {
     others: _page(
-        lambda tag, also, at: Tagging.objects.posts_of(
-            Tag(pk=tag), at, [Tag(pk=other) for other in also]
+        lambda tag, also, at, until: Tagging.objects.posts_of(
+            Tag(pk=tag), at, [Tag(pk=other) for other in also], until
         ),
         tag=int,
         also=[int] * others,
+        until=datetime,
     )
     for others in range(1, MOST_TAGS)
 }
 
 
-def newest(start: int) -> list[ShownCard]:
+def newest(start: int, marks: Marks) -> list[ShownCard]:
     """The cards of the posts published last, after so many; the first of all leads."""
-    return _made(_newest(at=timezone.now(), start=start), start)
+    return _after(start, marks, _newest)
 
 
-def tagged(tag: Tag, start: int) -> list[ShownCard]:
+def tagged(tag: Tag, start: int, marks: Marks) -> list[ShownCard]:
     """The cards of a tag's newest posts, after so many."""
-    return _made(_tagged(tag=tag.pk, at=timezone.now(), start=start), start)
+    return _after(start, marks, _tagged, tag=tag.pk)
 
 
-def by(person: Person, start: int) -> list[ShownCard]:
+def by(person: Person, start: int, marks: Marks) -> list[ShownCard]:
     """The cards of an author's newest posts, after so many."""
-    return _made(_by(person=person.pk, at=timezone.now(), start=start), start)
+    return _after(start, marks, _by, person=person.pk)
 
 
 def between(since: datetime, before: datetime, start: int) -> list[ShownCard]:
     """The cards of the newest posts of a stretch of time, after so many."""
     rows = _between(since=since, before=before, at=timezone.now(), start=start)
-    return _made(rows, start)
+    return _made(rows[:CARDS_A_PAGE], start)
 
 
-def combined(rarest: Tag, others: Sequence[Tag], start: int) -> list[ShownCard]:
+def combined(rarest: Tag, others: Sequence[Tag], start: int, marks: Marks) -> list[ShownCard]:
     """The cards of the newest posts that carry all of two to five tags, after so many."""
     also = [tag.pk for tag in others]
-    rows = _combined[len(also)](tag=rarest.pk, also=also, at=timezone.now(), start=start)
-    return _made(rows, start)
+    return _after(start, marks, _combined[len(also)], tag=rarest.pk, also=also)
+
+
+def _after(start: int, marks: Marks, page: Prepared, **values: Any) -> list[ShownCard]:
+    """
+    The cards of a listing after so many, counted from its nearest mark.
+
+    Far from any mark it looks at the post before it too, whose date tells if one can be set here.
+    """
+    now = timezone.now()
+    newer, date = marks.before(start)
+    first = start - 1 if start - newer >= marks.APART else start
+    rows = page(at=now, until=date or now, start=first - newer, **values)
+    marks.keep(first, [row[DATE] for row in rows])
+    return _made(rows[start - first :][:CARDS_A_PAGE], start)
 
 
 def short(title: str, slug: str, published_at: datetime, words: int, hero: tuple) -> SafeString:

@@ -22,11 +22,15 @@ class AuthorshipQuerySet(models.QuerySet["Authorship"]):
             row.published_at, row.unpublish_at = post.published_at, post.unpublish_at
         return super().bulk_create(rows, *args, **kwargs)
 
-    def posts_of(self, person: Person, at: datetime | None = None):
-        """The keys of this author's published posts, newest first, from the index alone."""
+    def posts_of(self, person: Person, at: datetime | None = None, until: datetime | None = None):
+        """
+        The keys of this author's published posts, newest first, from the index alone.
+
+        `until` is a past date to begin at.
+        """
         now = at or timezone.now()
         not_over = Q(unpublish_at=None) | Q(unpublish_at__gt=now)
-        authorships = self.filter(not_over, person=person, published_at__lte=now)
+        authorships = self.filter(not_over, person=person, published_at__lte=until or now)
         return authorships.order_by("-published_at", "-post_id").values("post_id")
 
 

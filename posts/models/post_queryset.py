@@ -25,10 +25,11 @@ class PostQuerySet(models.QuerySet["Post"]):
     def scheduled(self):
         return self.filter(published_at__gt=timezone.now())
 
-    def published(self, at: datetime | None = None):
+    def published(self, at: datetime | None = None, until: datetime | None = None):
+        """What readers can see; of this only what was published up to `until`, a past date."""
         now = at or timezone.now()
         not_over = Q(unpublish_at=None) | Q(unpublish_at__gt=now)
-        return self.filter(not_over, published_at__lte=now)
+        return self.filter(not_over, published_at__lte=until or now)
 
     def unpublished(self):
         now = timezone.now()

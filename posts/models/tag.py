@@ -85,15 +85,22 @@ class Tag(TagBase):
 
 
 class TaggingQuerySet(models.QuerySet["Tagging"]):
-    def posts_of(self, tag: Tag, at: datetime | None = None, also: Iterable[Tag] = ()):
+    def posts_of(
+        self,
+        tag: Tag,
+        at: datetime | None = None,
+        also: Iterable[Tag] = (),
+        until: datetime | None = None,
+    ):
         """
         The keys of the published posts with this tag, newest first, from the index alone.
 
-        Of these only what carries the tags of `also` too: give the rarest as `tag`.
+        Of these only what carries the tags of `also` too: give the rarest as `tag`. `until` is a
+        past date to begin at.
         """
         now = at or timezone.now()
         not_over = Q(unpublish_at=None) | Q(unpublish_at__gt=now)
-        taggings = self.filter(not_over, tag=tag, published_at__lte=now)
+        taggings = self.filter(not_over, tag=tag, published_at__lte=until or now)
         for other in also:
             same_post = Tagging.objects.filter(content_object=OuterRef("content_object"))
             taggings = taggings.filter(Exists(same_post.filter(tag=other)))

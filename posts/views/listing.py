@@ -81,6 +81,10 @@ class ListingView(View):
         count = self.count(posts)
         return self.remembered("narrower", lambda: narrowing.narrower(tags, posts(), count))
 
+    def marks(self) -> paginator.Marks:
+        """Where deep pages of this listing begin, as far as they were asked for."""
+        return self.remembered("marks", paginator.Marks)
+
     def remembered(self, what: str, make: Callable[[], Any]) -> Any:
         name = f"{what} {self.request.path}?{self.query}"
         return generation.remember(self.request.standing, name, make)

@@ -23,7 +23,9 @@ class PostListView(ListingView):
         if "tag" in request.GET:
             return CombinationView.as_view()(request)
         return self.page_of(
-            lambda: Post.objects.published().newest_first().values("pk"), cards.newest, tags=[]
+            lambda: Post.objects.published().newest_first().values("pk"),
+            lambda start: cards.newest(start, self.marks()),
+            tags=[],
         )
 
 
@@ -36,7 +38,7 @@ class TagView(ListingView):
             return redirected(request)
         return self.page_of(
             lambda: Tagging.objects.posts_of(self.tag),
-            lambda start: cards.tagged(self.tag, start),
+            lambda start: cards.tagged(self.tag, start, self.marks()),
             tags=[self.tag],
             tag=self.tag,
         )
@@ -57,7 +59,7 @@ class AuthorView(ListingView):
             return redirected(request)
         return self.page_of(
             lambda: Authorship.objects.posts_of(person),
-            lambda start: cards.by(person, start),
+            lambda start: cards.by(person, start, self.marks()),
             person=person,
         )
 
@@ -110,7 +112,7 @@ class CombinationView(ListingView):
         rarest, *others = sorted(tags, key=lambda tag: tag.post_count)
         return self.page_of(
             lambda: Tagging.objects.posts_of(rarest, also=others),
-            lambda start: cards.combined(rarest, others, start),
+            lambda start: cards.combined(rarest, others, start, self.marks()),
             tags=tags,
             wider=narrowing.wider(tags),
         )
