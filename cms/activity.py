@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -35,21 +36,23 @@ def by_itself(
     )
 
 
-def keep_log_of(users: Iterable[models.Model]) -> None:
+def keep_log_of(users: Iterable[AbstractBaseUser]) -> None:
     """Keep what these people did when their accounts, and with them Django's log, are deleted."""
-    entries = LogEntry.objects.filter(user__in=users).exclude(content_type=None)
+    entries = LogEntry.objects.filter(user__in=[user.pk for user in users]).exclude(
+        content_type=None
+    )
     Deed.objects.bulk_create(
         (
             Deed(
                 at=entry.action_time,
                 user_name=entry.user.get_username(),
-                content_type_id=entry.content_type_id,
+                content_type=entry.content_type,
                 object_id=(entry.object_id or "")[:64],
                 object_name=entry.object_repr,
                 flag=entry.action_flag,
                 words=entry.get_change_message(),
             )
-            for entry in entries.select_related("user").iterator()
+            for entry in entries.select_related("user", "content_type").iterator()
         ),
         batch_size=500,
     )
@@ -120,7 +123,7 @@ def _entries(wanted: Wanted) -> list[Line]:
         Line(
             entry.action_time,
             entry.user.get_username(),
-            entry.content_type_id,
+            entry.content_type_id or 0,
             entry.object_id or "",
             entry.object_repr,
             entry.action_flag,

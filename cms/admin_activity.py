@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, path, reverse
@@ -48,7 +49,7 @@ class ActivityAdmin(admin.ModelAdmin):
         view = self.admin_site.admin_view(self.listing)
         return [path("", view, name="cms_deed_changelist")]
 
-    def rooms(self, request: HttpRequest) -> dict[str, tuple[type, str]]:
+    def rooms(self, request: HttpRequest) -> dict[str, tuple[type[Model], str]]:
         """By its name in an address, the model and name of each room that the user may see."""
         return {
             model._meta.label_lower: (
@@ -139,7 +140,7 @@ def day_of(text: str) -> tuple[datetime | None, datetime | None]:
 A_DAY = timedelta(days=1)
 
 
-def address_of(model: type, pk: str) -> str:
+def address_of(model: type[Model], pk: str) -> str:
     meta = model._meta
     try:
         return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[pk])

@@ -106,9 +106,7 @@ def differences(mine: dict[str, Any], theirs: dict[str, Any]) -> list[dict[str, 
 
 def changes_between(old: dict[str, Any], new: dict[str, Any]) -> list[Difference]:
     """What became different on the way from one snapshot to another, in the form's order."""
-    names = [name for name in ORDER if name in old or name in new]
-    names += [name for name in {**new, **old} if name not in ORDER]
-    changed = [name for name in names if old.get(name) != new.get(name)]
+    changed = [name for name in in_order(new | old) if old.get(name) != new.get(name)]
     known = things_named(changed, [old, new])
     found = []
     for name in changed:
@@ -142,6 +140,12 @@ ORDER = [
 ]
 
 
+def in_order(names: Iterable[str]) -> list[str]:
+    """Names of fields as the form has them; a database may hold a snapshot in another order."""
+    places = {name: place for place, name in enumerate(ORDER)}
+    return sorted(names, key=lambda name: (places.get(name, len(ORDER)), name))
+
+
 def things_named(names: Iterable[str], states: list[dict[str, Any]]) -> dict[tuple, Any]:
     """The images, series, posts and people that these fields of the states mean."""
     known: dict[tuple, Any] = {}
@@ -167,7 +171,7 @@ def label(name: str) -> str:
         field = Post._meta.get_field(name.removesuffix("_id"))
     except FieldDoesNotExist:  # an old revision may have what posts no longer have
         return name
-    return capfirst(str(field.verbose_name))
+    return capfirst(str(getattr(field, "verbose_name", name)))
 
 
 def as_text(name: str, value: Any, known: dict[tuple, Any]) -> str:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from posts.differences import MOMENTS, REFERENCES, label
+from posts.differences import MOMENTS, REFERENCES, in_order, label
 from posts.models import Person, Post, Revision, Tag, WorkingCopy
 from posts.models.revision import digest
 
@@ -28,7 +28,7 @@ def brought_back(
     What can't come back stays as it is now. So do the dates: nothing is published or taken from
     the public by going back to what was written.
     """
-    names = [only] if only else list(then)
+    names = [only] if only else in_order(then)
     state, sentences = dict(now), []
     for name in names:
         if name not in then or name not in now or then[name] == now[name]:

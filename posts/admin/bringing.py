@@ -193,13 +193,13 @@ class BringingAdmin(admin.ModelAdmin):
             words = gettext("They are being brought in already: look again in a moment.")
             self.message_user(request, words, messages.INFO)
         elif not was_done:
-            self.tell(request, summary(upload.report()))
+            self.tell(request.user, summary(upload.report()))
         return HttpResponseRedirect(reverse(LOOK, args=[upload.token]))
 
-    def tell(self, request: HttpRequest, words: str) -> None:
+    def tell(self, user: Any, words: str) -> None:
         """Log that files came in; the posts that they made have their revisions."""
         LogEntry.objects.create(
-            user=request.user,
+            user=user,
             content_type=ContentType.objects.get_for_model(self.model),
             object_repr=gettext("Files brought in"),
             action_flag=ADDITION,

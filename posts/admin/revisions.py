@@ -1,5 +1,6 @@
 """The revisions of a post: all of them, two side by side, an earlier one back, a name for one."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -23,7 +24,7 @@ from django.utils.translation import ngettext
 
 from posts import restoring
 from posts.admin.words import when
-from posts.differences import changes_between, label
+from posts.differences import changes_between, in_order, label
 from posts.models import Post, Revision
 from posts.models.revision import digest
 
@@ -33,7 +34,7 @@ NOW, CHANGES = "now", "changes"
 
 def urls(post_admin: admin.ModelAdmin) -> list[URLPattern]:
     """The addresses below a post's own."""
-    views = {
+    views: dict[str, tuple[str, Callable[..., HttpResponse]]] = {
         "": ("revisions", listing),
         "compare/": ("compare", compare),
         "<int:number>/restore/": ("restore", restore),
@@ -58,6 +59,14 @@ class Side(NamedTuple):
     revision: Revision | None = None
 
 
+class Row(NamedTuple):
+    """A line of the list: a revision, what it is just now, and what changed in it."""
+
+    revision: Revision
+    marks: list[tuple[str, str]]
+    summary: str
+
+
 # The list
 
 
@@ -67,10 +76,10 @@ def listing(post_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> Http
     newest_first = post.revisions.select_related("user").defer("state").order_by("-number")
     page = Paginator(newest_first, A_PAGE).get_page(request.GET.get("page"))
     marks = marks_of(post)
-    rows = list(page.object_list)
-    for revision in rows:
-        revision.marks = marks.get(revision.number, [])
-        revision.summary = summary(revision)
+    rows = [
+        Row(revision, marks.get(revision.number, []), summary(revision))
+        for revision in page.object_list
+    ]
     context = {
         "title": _("Revisions"),
         "page": page,
@@ -110,7 +119,7 @@ def summary(revision: Revision) -> str:
         said = ngettext("%(count)d word removed", "%(count)d words removed", revision.removed)
         words.append(said % {"count": revision.removed})
     if revision.number > 1 and revision.changed:
-        fields = get_text_list([label(name) for name in revision.changed], _("and"))
+        fields = get_text_list([label(name) for name in in_order(revision.changed)], _("and"))
         words.insert(0, fields)
     return " · ".join(words)
 
@@ -150,17 +159,16 @@ def compare(post_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> Http
     keys = [request.GET.get("old", ""), request.GET.get("new", "")]
     if all(key.isdecimal() for key in keys):
         keys.sort(key=int)
-    sides = [side(post, key) for key in keys]
-    if None in sides:
+    old, new = (side(post, key) for key in keys)
+    if old is None or new is None:
         words = _("Choose two revisions that are there.")
         post_admin.message_user(request, words, messages.WARNING)
         return HttpResponseRedirect(address_of(post))
-    old, new = sides
     context = {
         "title": _("Compare"),
         "old": old,
         "new": new,
-        "sides": sides,
+        "sides": [old, new],
         "differences": changes_between(old.state, new.state),
         "neighbours": neighbours(post, old, new),
         "can_change": post_admin.has_change_permission(request, post),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.admin.models import ADDITION
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from cms import activity
 from posts.models import ImportedFile, ImportRun, ImportStep, Post
@@ -36,11 +37,12 @@ class Record:
         """Close the run; one that wrote nothing leaves no trace."""
         if self.run is None:
             return
-        if self.run.steps.exists():
+        if written := self.run.steps.count():
             self.run.finished_at, self.run.counts = timezone.now(), dict(counts)
             self.run.save(update_fields=["finished_at", "counts"])
             if not self.is_told:
-                words = ", ".join(f"{count} {status}" for status, count in counts.items())
+                words = ngettext("%(count)d post written.", "%(count)d posts written.", written)
+                words %= {"count": written}
                 activity.by_itself(self.run, words, flag=ADDITION, room=ImportedFile)
         else:
             self.run.delete()

@@ -1,17 +1,20 @@
 """Activity: who did what and when, in all rooms."""
 
+import io
 from datetime import timedelta
 
 import pytest
 from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.contrib.auth.models import Permission, User
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
 from cms import activity
 from cms.models import Deed, SiteSettings
-from posts.models import Image, Person, Post, Redirect, Tag
+from posts.models import Image, ImportRun, Person, Post, Redirect, Tag
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -201,3 +204,21 @@ def test_the_page_is_valid_html(client, anna, check_html):
 def test_images_that_came_with_a_post_have_a_room(anna, client):
     log(anna, Image.objects.create(name="cup.jpg", width=1, height=1), "Added.")
     assert told(client)[0][1]
+
+
+def test_imports_are_told_in_the_room_that_brings_in(client, anna, tmp_path):
+    (tmp_path / "tea.md").write_text("---\ntitle: Tea\n---\nPour it slowly.\n")
+    call_command("import_posts", str(tmp_path), stdout=io.StringIO())
+    call_command("import_posts", "--undo", str(ImportRun.objects.get().pk), stdout=io.StringIO())
+    assert [(who, what) for who, _name, what in told(client, room="posts.importedfile")] == [
+        ("", "Taken back."),
+        ("", "1 post written."),
+    ]
+
+
+def test_files_that_somebody_brought_in_are_told_once_and_with_their_name(client, anna):
+    file = SimpleUploadedFile("tea.md", b"---\ntitle: Tea\n---\nPour it slowly.\n")
+    address = client.post(reverse("admin:posts_importedfile_changelist"), {"chosen": file}).url
+    for _again in range(2):
+        client.post(address, {"_bring_in": "1"})
+    assert told(client) == [("anna", "Files brought in", "1 file: 1 new.")]

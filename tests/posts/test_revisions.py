@@ -144,7 +144,7 @@ class TestTheList:
         of_fifty = [query["sql"] for query in asked if "LIMIT 50" in query["sql"]]
         assert len(of_fifty) == 1
         assert '"state"' not in of_fifty[0]
-        assert desk.get(page(post), {"page": "3"}).context["rows"][-1].number == 1
+        assert desk.get(page(post), {"page": "3"}).context["rows"][-1].revision.number == 1
 
     def test_is_for_those_who_may_see_posts(self, client):
         user = get_user_model().objects.create_user("reader", is_staff=True)
@@ -239,8 +239,8 @@ class TestComparing:
         post.series = Series.objects.create(name="Parts")
         post.tags.set(["b", "c"])
         rewrite(post, title="New", hero_image=image, translation_of=make_post(), noindex=True)
-        # the standing (4), site, session, user; the post, its copy, two revisions with their users,
-        # the newest's number; a query for each kind of thing that is named.
+        # the standing (4), site, session, user; the post, its copy, two revisions with their
+        # users, the newest's number; a query for each kind of thing that is named.
         with django_assert_max_num_queries(18):
             desk.get(page(post, "compare"), {"old": "1", "new": "2"})
 
@@ -333,11 +333,11 @@ class TestRestoring:
         make_post(title="The other", slug="first")
         sentences = desk.get(page(post, "restore", 1)).context["sentences"]
         assert sentences == [
-            "The address “first” belongs to “The other” now: the one of now stays.",
             "“Hero image” was deleted since: what is there now stays.",
-            "“Series” was deleted since: what is there now stays.",
             "These tags are gone and will be made again: gone.",
             "No longer among the people, so not among the authors: ada.",
+            "The address “first” belongs to “The other” now: the one of now stays.",
+            "“Series” was deleted since: what is there now stays.",
         ]
         restore(desk, post, 1)
         post.refresh_from_db()
