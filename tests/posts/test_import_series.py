@@ -4,7 +4,7 @@ import pytest
 
 from posts import language_codes, originals
 from posts.importing import originals as importing_originals
-from posts.models import ImportedFile, ImportStep, Post, Redirect, Series
+from posts.models import ImportedFile, ImportRun, ImportStep, Post, Redirect, Series
 from tests.factories import make_post, picture_bytes
 from tests.posts.test_import import run, write
 from tests.posts.test_import_merge import change, edit
@@ -89,7 +89,7 @@ class TestSeries:
         undo()
         assert everything() == before
         assert [series.name for series in Series.objects.all()] == ["Tea"]
-        undo(1)
+        undo(ImportRun.objects.last().pk)
         assert not Series.objects.exists()
 
     def test_that_someone_wrote_in_stay(self, folder):
