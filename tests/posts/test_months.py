@@ -41,8 +41,7 @@ def test_the_archive_counts_each_month_the_newest_first(read, site):
     page = read("/archive/")
     months = [link["href"] for link in page.all("a") if link["href"].startswith("/archive/2")]
     assert months == ["/archive/2026/03/", "/archive/2026/01/", "/archive/2025/12/"]
-    assert "March 2026 2 posts" in page.words
-    assert "December 2025 1 post" in page.words
+    assert "2026 March 2 posts January 1 post 2025 December 1 post" in page.words
     assert [heading["id"] for heading in page.all("h2")] == ["2026", "2025"]
 
 
@@ -83,7 +82,7 @@ def test_the_sites_time_zone_says_which_month_it_is(read, site, zone):
     )
     assert read("/archive/2025/05/").posts == [may.get_absolute_url()]
     assert read("/archive/2025/06/").posts == [june.get_absolute_url()]
-    assert "June 2025 1 post" in read("/archive/").words
+    assert "2025 June 1 post May 1 post" in read("/archive/").words
 
 
 @pytest.mark.parametrize(
@@ -153,7 +152,7 @@ def test_the_running_month_shows_what_is_published_so_far(read, site):
         page = read("/archive/2026/03/")
         assert page.posts == [now.get_absolute_url()]
         assert "1 post" in page.words
-        assert "March 2026 1 post" in read("/archive/").words
+        assert "2026 March 1 post" in read("/archive/").words
 
 
 def test_a_month_appears_when_its_first_post_does(read, site):
@@ -162,7 +161,7 @@ def test_a_month_appears_when_its_first_post_does(read, site):
         read("/archive/2026/03/", 404)
         clock.move_to(at(2026, 3, 20, 0, 0, 1))
         assert len(read("/archive/2026/03/").posts) == 1
-        assert "March 2026 1 post" in read("/archive/").words
+        assert "2026 March 1 post" in read("/archive/").words
 
 
 def test_a_year_leads_to_its_place_in_the_archive(client):
