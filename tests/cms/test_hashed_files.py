@@ -13,7 +13,7 @@ def collected(tmp_path, settings):
     """The folder of static files as a site in production has them."""
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "cms.static_files.HashedFiles"}
+        "staticfiles": {"BACKEND": "cms.hashed_files.HashedFiles"}
     }
     call_command("collectstatic", interactive=False, verbosity=0)
     return tmp_path
