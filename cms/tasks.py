@@ -32,6 +32,8 @@ from django_tasks_db.models import DBTaskResult
 from cms.models import Schedule, Task, TaskWorker
 
 LONGEST_PAUSE_SECONDS = 6 * 3600
+# The priority of a short task that is to run on time, while a worker is busy with another, too.
+PUNCTUAL = 100
 DAYS_KEPT = {"SUCCESSFUL": 7, "FAILED": 90}
 
 

@@ -31,14 +31,15 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django_tasks import TaskContext, TaskResultStatus
 
-from cms.models import Task, TaskWorker
-from cms.tasks import GiveUp, WorkerLost, policy_of, tick
+from cms.models import Task, TaskQuerySet, TaskWorker
+from cms.tasks import PUNCTUAL, GiveUp, WorkerLost, policy_of, tick
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 LEASE_SECONDS = 30.0
 LOOK_SECONDS = 0.5
+LOOK_FOR_PUNCTUAL_SECONDS = 1.0
 LONGEST_WAIT_SECONDS = 10.0
 LEAST_RUNS_OF_A_KILLED_TASK = 5
 LONGEST_TRACEBACK = 20_000
@@ -84,7 +85,9 @@ class Worker:
         """Carry out tasks until asked to stop, or until none is waiting."""
         self.patiently(self.keep_house)
         keeper = threading.Thread(target=self.keep_house_again, name="housekeeping", daemon=True)
+        punctual = threading.Thread(target=self.keep_time, name="punctual", daemon=True)
         keeper.start()
+        punctual.start()
         try:
             while not self.asked_to_stop:
                 close_old_connections()
@@ -97,6 +100,7 @@ class Worker:
         finally:
             self.left.set()
             keeper.join(timeout=2)
+            punctual.join(timeout=5)
             with contextlib.suppress(*AWAY):
                 TaskWorker.objects.filter(name=self.name).delete()
             connection.close()
@@ -118,9 +122,22 @@ class Worker:
             close_old_connections()
         connection.close()
 
-    def claim(self) -> Task | None:
-        """A task that is ours to run now; None when none waits."""
-        ready = Task.objects.ready()
+    def keep_time(self) -> None:
+        """Carry out what is to run on time, whatever long task the worker is at."""
+        while not self.left.wait(LOOK_FOR_PUNCTUAL_SECONDS):
+            try:
+                while taken := self.claim(Task.objects.ready().filter(priority=PUNCTUAL)):
+                    self.carry_out(taken)
+            except AWAY:
+                connection.close()
+            except Exception:
+                logger.exception("Looking for punctual tasks failed; trying again")
+            close_old_connections()
+        connection.close()
+
+    def claim(self, ready: TaskQuerySet | None = None) -> Task | None:
+        """A task, of these, that is ours to run now; None when none waits."""
+        ready = Task.objects.ready() if ready is None else ready
         # A plain read first: an idle worker takes no write lock.
         if not ready.exists():
             return None

@@ -1,12 +1,14 @@
 """What is done after the answer was sent. Each may run twice, or again after it was cut off."""
 
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from cms.tasks import GiveUp, every, task
+from cms.models import SiteSettings
+from cms.tasks import PUNCTUAL, GiveUp, every, task
 from posts import rendering, unused
 from posts.importing import uploads
-from posts.models import Image, Post, Snippet
+from posts.models import Image, Post, Snippet, WorkingCopy
 
 
 @task(label=_("Make renditions of an image"))
@@ -59,3 +61,18 @@ def remove_old_uploads() -> int:
 def put_unused_files_aside() -> int:
     """Put aside files that nothing names any more, for a month; how many."""
     return unused.put_aside()
+
+
+@task(label=_("Publish the planned changes of a post"), priority=PUNCTUAL)
+def publish_changes(pk: int) -> bool:
+    """Let readers see a post's planned changes; False when they were moved, withdrawn or clash."""
+    with translation.override(SiteSettings.written_in()):
+        return WorkingCopy.objects.publish_due(pk)
+
+
+@every(60)
+@task(label=_("Look for planned changes that are late"), priority=PUNCTUAL)
+def publish_late_changes() -> int:
+    """Publish planned changes whose own task is gone, as after a restored backup; how many."""
+    late = list(WorkingCopy.objects.due().values_list("post", flat=True))
+    return sum(publish_changes.call(pk) for pk in late)

@@ -158,6 +158,9 @@ class Post(models.Model):
     excerpt = models.TextField(editable=False, blank=True)
     renderer_version = models.PositiveIntegerField(editable=False, default=0)
     version = models.PositiveIntegerField(editable=False, default=0)
+    trashed_at = models.DateTimeField(_("in the trash since"), editable=False, null=True)
+    # What it had before it came into the trash: its dates and its address.
+    before_trash = models.JSONField(editable=False, null=True)
 
     objects = PostQuerySet.as_manager()
 
@@ -192,6 +195,9 @@ class Post(models.Model):
             models.Index(fields=["-published_at", "-id", "unpublish_at"], name="post_newest"),
             models.Index(fields=["unpublish_at"], name="post_unpublish_at"),
             models.Index(fields=["-updated_at"], name="post_updated_at"),
+            models.Index(
+                fields=["trashed_at"], condition=~Q(trashed_at=None), name="post_trashed_at"
+            ),
             # All that the sitemap's index asks for, so that it reads no post.
             models.Index(
                 fields=[
@@ -231,6 +237,8 @@ class Post(models.Model):
         if kwargs.get("update_fields") is not None:
             made_here = {"slug", "updated_at", "version", *self.RENDERED_FIELDS}
             kwargs["update_fields"] = {*kwargs["update_fields"], *made_here}
+        if self.slug != getattr(self, "_loaded", {}).get("slug"):
+            Post.objects.exclude(pk=self.pk).make_way(self.slug)
         super().save(*args, **kwargs)
         if self.translation_of_id:
             self.translations.update(translation_of=self.translation_of_id)
@@ -267,7 +275,7 @@ class Post(models.Model):
         if not self.slug or self.has_makeshift_slug:
             self.slug = slugs.free_slug(
                 slugs.slugify(self.title, fallback="post" if self.title else UNTITLED),
-                lambda slug: Post.objects.filter(slug=slug).exclude(pk=self.pk).exists(),
+                lambda slug: Post.objects.kept().filter(slug=slug).exclude(pk=self.pk).exists(),
             )
         was_rewritten = any(
             name in loaded and getattr(self, name) != loaded[name] for name in self.WRITTEN_FIELDS
@@ -391,7 +399,8 @@ class Post(models.Model):
 
     def pictures_meant(self) -> dict[str, Image]:
         """The images that addresses in the body meant when it was last saved."""
-        if self.pk is None or ("![" not in self.body and "<img" not in self.body.lower()):
+        marks = ("![", "<img", ":::")  # a snippet may hold some
+        if self.pk is None or not any(mark in self.body.lower() for mark in marks):
             return {}
         uses = self.uses.exclude(image=None).select_related("image")
         return {use.address: use.image for use in uses if use.image}
@@ -446,6 +455,66 @@ class Post(models.Model):
         self.save()
         return True
 
+    @transaction.atomic
+    def trash(self) -> bool:
+        """
+        Throw it away: for 30 days it can be brought back as it is. False if it is there already.
+
+        What readers knew answers 410 from now on, what they didn't 404.
+        """
+        if self.trashed_at:
+            return False
+        now = timezone.now()
+        planned = self.changes and self.changes.publish_at
+        self.before_trash = {
+            "slug": self.slug,
+            "published_at": self.published_at and self.published_at.isoformat(),
+            "unpublish_at": self.unpublish_at and self.unpublish_at.isoformat(),
+            "changes_at": planned and planned.isoformat(),
+        }
+        self.trashed_at = now
+        if self.is_scheduled:
+            self.published_at = self.unpublish_at = None
+        elif self.is_published:
+            self.unpublish_at = max(now, self.published_at + timedelta(microseconds=1))
+        if planned:
+            self.changes.plan(None)
+        self.save()
+        return True
+
+    @transaction.atomic
+    def bring_back(self) -> bool:
+        """
+        Take it out of the trash as it was; False if not all is: see `before_trash` for what was.
+
+        What was to come out meanwhile is a draft, lest it come out now. An address that another
+        post has taken stays away.
+        """
+        before, now = self.before_trash or {}, timezone.now()
+        start, end, changes_at = (
+            before.get(name) and datetime.fromisoformat(before[name])
+            for name in ("published_at", "unpublish_at", "changes_at")
+        )
+        is_late = bool(start and self.is_draft and start <= now)
+        has_address = self.take_back_address(before.get("slug") or self.slug)
+        self.trashed_at = self.before_trash = None
+        self.published_at, self.unpublish_at = (None, None) if is_late else (start, end)
+        self.save()
+        if changes_at and changes_at > now and self.changes:
+            self.changes.plan(changes_at)
+        return has_address and not is_late
+
+    def take_back_address(self, slug: str) -> bool:
+        """Have an address again that was given up in the trash; False if it is another's now."""
+        if slug == self.slug:
+            return True
+        if Post.objects.filter(slug=slug).exists():
+            return False
+        # Not as an address that changes: nobody knew the one in between.
+        self.slug = self._loaded["slug"] = slug
+        Post.objects.filter(pk=self.pk).update(slug=slug)
+        return True
+
     def snapshot(
         self, *, tags: Iterable[Tag] | None = None, authors: Iterable[Person] | None = None
     ) -> dict:
@@ -488,7 +557,7 @@ class Post(models.Model):
             there = field.related_model.objects.filter(pk=values.get(field.attname))
             if field.attname in values and not there.exists():
                 values[field.attname] = None
-        if Post.objects.filter(slug=values.get("slug")).exclude(pk=self.pk).exists():
+        if Post.objects.kept().filter(slug=values.get("slug")).exclude(pk=self.pk).exists():
             del values["slug"]
         if not values.get("series_id", True):
             values["part"] = None

@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from posts import slugs
 from posts.models.person import Person
 from posts.models.tag import Tag
 
@@ -19,8 +20,16 @@ PUBLISHED = "published_at <= %(now)s AND (unpublish_at IS NULL OR unpublish_at >
 
 
 class PostQuerySet(models.QuerySet["Post"]):
+    def kept(self):
+        """All but those in the trash."""
+        return self.filter(trashed_at=None)
+
+    def trashed(self):
+        """Those that were thrown away and can still be brought back."""
+        return self.exclude(trashed_at=None)
+
     def drafts(self):
-        return self.filter(published_at=None)
+        return self.kept().filter(published_at=None)
 
     def scheduled(self):
         return self.filter(published_at__gt=timezone.now())
@@ -33,7 +42,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def unpublished(self):
         now = timezone.now()
-        return self.filter(published_at__lte=now, unpublish_at__lte=now)
+        return self.kept().filter(published_at__lte=now, unpublish_at__lte=now)
 
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
@@ -92,3 +101,14 @@ class PostQuerySet(models.QuerySet["Post"]):
     def unpublish(self) -> int:
         """Take published posts from the public now; how many."""
         return sum(post.unpublish() for post in self.published().select_for_update())
+
+    @transaction.atomic
+    def trash(self) -> int:
+        """Throw these away; how many were not in the trash yet."""
+        return sum(post.trash() for post in self.kept().select_for_update())
+
+    def make_way(self, slug: str) -> None:
+        """Let a post in the trash give up its address to one that is used."""
+        for post in self.trashed().filter(slug=slug).only("pk"):
+            free = slugs.free_slug(slug, lambda slug: self.filter(slug=slug).exists())
+            self.filter(pk=post.pk).update(slug=free)

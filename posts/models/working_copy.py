@@ -1,16 +1,18 @@
 """What editors wrote that readers don't see yet: saved changes, and what was typed since."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cms import activity
 from posts import three_way
 from posts.models.revision import Revision
 
@@ -35,6 +37,41 @@ class WorkingCopyQuerySet(models.QuerySet["WorkingCopy"]):
         """Those whose time to be published has come."""
         return self.filter(publish_at__lte=timezone.now())
 
+    def planned(self):
+        """Those that are to be published by themselves, the next one first."""
+        return self.exclude(publish_at=None).order_by("publish_at", "pk")
+
+    def held_up(self):
+        """Those whose time came and went while they could not be published."""
+        return self.exclude(held_up_at=None).order_by("held_up_at", "pk")
+
+    @transaction.atomic
+    def publish_due(self, post_pk: int) -> bool:
+        """
+        Publish a post's edits if their time has come; False if not, or if they can't be.
+
+        What can't be published stays as it is, without its time, and is told of on the desk.
+        """
+        # In the order in which a form locks them.
+        posts = self.model._meta.get_field("post").related_model.objects
+        post = posts.select_for_update().filter(pk=post_pk).first()
+        copy = self.due().select_for_update().filter(post=post_pk).first()
+        if post is None or copy is None:
+            return False
+        try:
+            if not post.is_published:
+                raise Overtaken([])
+            with transaction.atomic():
+                copy.publish(copy.user)
+        except (Overtaken, IntegrityError):
+            copy.held_up_at, copy.publish_at = copy.publish_at, None
+            copy.save(update_fields=["held_up_at", "publish_at"])
+            words = _("The planned changes could not be published: they wait for an editor.")
+            activity.by_itself(post, words)
+            return False
+        activity.by_itself(post, _("The planned changes were published."))
+        return True
+
     @transaction.atomic
     def keep(
         self, post: "Post", state: dict[str, Any], user: Any = None, **about: Any
@@ -54,7 +91,7 @@ class WorkingCopyQuerySet(models.QuerySet["WorkingCopy"]):
         copy = copy or self.model(post=post)
         if copy.state != state or copy.base != stored:
             copy.state, copy.base = state, stored
-            copy.user, copy.saved_at = user, timezone.now()
+            copy.user, copy.saved_at, copy.held_up_at = user, timezone.now(), None
             copy.version += 1
             copy.save()
             about.setdefault("reason", _("Not public yet"))
@@ -77,6 +114,8 @@ class WorkingCopy(models.Model):
     publish_at = models.DateTimeField(
         gettext_lazy("publish the changes at"), blank=True, null=True, db_index=True
     )
+    # The time that they had when it came and they could not be published.
+    held_up_at = models.DateTimeField(blank=True, null=True, editable=False)
 
     objects = WorkingCopyQuerySet.as_manager()
 
@@ -113,6 +152,16 @@ class WorkingCopy(models.Model):
         post.add_revision(user=user, kind=Revision.Kind.PUBLISHED)
         self.delete()
         return post
+
+    @transaction.atomic
+    def plan(self, at: datetime | None) -> None:
+        """Let readers see the edits from a time on, when a worker publishes them; None: not so."""
+        from posts.tasks import publish_changes
+
+        self.publish_at, self.held_up_at = at, None
+        self.save(update_fields=["publish_at", "held_up_at"])
+        if at:
+            publish_changes.using(run_after=at).enqueue(self.post_id)
 
     @transaction.atomic
     def discard(self, user: Any = None) -> None:
@@ -210,6 +259,12 @@ class Autosave(models.Model):
 
     def __str__(self):
         return f"{self.user_id}/{self.post_id}"
+
+    @property
+    def beginning(self) -> str:
+        """Its title, or how its text begins."""
+        texts = [value for name in ("title", "body") for value in self.fields.get(name, [])]
+        return Truncator(" ".join(next(filter(str.strip, texts), "").split())).chars(60)
 
     @property
     def typed(self) -> QueryDict:
