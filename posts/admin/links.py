@@ -1,7 +1,9 @@
 """What a text can link to: posts and pages by the words of their titles; and what is pasted."""
 
+import re
 from functools import partial
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.contrib import admin
@@ -16,11 +18,13 @@ from posts.admin.words import State, state_of
 from posts.importing import clipboard
 from posts.importing.escaping import escaped_inside
 from posts.importing.notes import Refusal
-from posts.models import Page, Post
+from posts.models import Page, Post, Redirect
 
 MOST = 12
 LOOKED_AT = 60
 LONGEST = 200
+MOST_LINKS = 100
+POST_IN_TEXT = re.compile(r"/posts/([^\s/?#()<>\[\]\"']+)")
 
 
 class Target(NamedTuple):
@@ -67,6 +71,38 @@ def has(words: list[str]) -> Q:
             either |= Q(title__contains=form)
         condition &= either
     return condition
+
+
+class Link(NamedTuple):
+    """A link of a text to a post of the site: where it leads now, or None for nowhere."""
+
+    address: str
+    target: Target | None
+
+    @property
+    def is_moved(self) -> bool:
+        return self.target is not None and unquote(self.target.address) != self.address
+
+
+def links_in(body: str) -> list[Link]:
+    """The links of a text to posts, each once, with what is behind them. Three queries at most."""
+    named = dict.fromkeys(unquote(slug) for slug in POST_IN_TEXT.findall(body))
+    slugs = list(named)[:MOST_LINKS]
+    if not slugs:
+        return []
+    shown = Post.objects.only("title", "slug", "published_at", "unpublish_at")
+    by_slug = {post.slug: post for post in shown.filter(slug__in=slugs)}
+    gone = [f"/posts/{slug}/" for slug in slugs if slug not in by_slug]
+    moved = Redirect.objects.to_published_posts(gone) if gone else {}
+    now_at = {old: POST_IN_TEXT.findall(unquote(new))[0] for old, new in moved.items()}
+    known = set(now_at.values())
+    by_slug |= {post.slug: post for post in shown.filter(slug__in=known)} if known else {}
+    found = []
+    for slug in slugs:
+        post = by_slug.get(now_at.get(f"/posts/{slug}/", slug))
+        target = post and Target(post.title, post.get_absolute_url(), state_of(post))
+        found.append(Link(f"/posts/{slug}/", target))
+    return found
 
 
 def typed_in(request: HttpRequest) -> str:
@@ -126,9 +162,9 @@ def urls(post_admin: admin.ModelAdmin) -> list[URLPattern]:
     names = {"links": "links", "links/targets": "link_targets", "pasted": "pasted"}
     return [
         path(
-            f"{address}/",
+            f"{place}/",
             post_admin.admin_site.admin_view(partial(view, post_admin)),
-            name=f"posts_post_{names[address]}",
+            name=f"posts_post_{names[place]}",
         )
-        for address, view in views.items()
+        for place, view in views.items()
     ]

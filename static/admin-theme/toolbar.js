@@ -26,9 +26,10 @@ function equip(toolbar, body) {
     replace(body, start, end, text, start + 2, start + 2 + end - start);
   }
 
+  const isShown = (element) => element.getClientRects().length > 0;
   const stops = () =>
     [...toolbar.querySelectorAll("button, summary, a[href]")].filter(
-      (stop) => !stop.closest("[role=menu], [popover], dialog") && !stop.hidden && !stop.disabled,
+      (stop) => !stop.closest("[role=menu], [popover], dialog") && !stop.disabled && isShown(stop),
     );
 
   function rove(to) {

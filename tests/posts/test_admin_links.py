@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from posts.admin.links import links_in
 from posts.importing import clipboard
 from posts.importing.notes import Refusal
 from tests import factories
@@ -89,6 +90,34 @@ def test_a_link_survives_a_changed_address(desk, client):
     assert 'href="/posts/second-name/"' in other.body_html
     assert client.get("/posts/first-name/").url == "/posts/second-name/"
     assert titles(desk, "first") == ["The first name"]
+
+
+def test_the_form_says_where_the_links_of_a_text_lead(desk, django_assert_max_num_queries):
+    moved = factories.make_post(title="Moved on", slug="old-name")
+    moved.slug = "new-name"
+    moved.save()
+    factories.make_draft(title="Not out", slug="not-out")
+    factories.make_post(title="All well", slug="well")
+    body = "[a](/posts/old-name/) [b](/posts/not-out/) [c](/posts/nowhere/) [d](/posts/well/)"
+    post = factories.make_draft(body=body)
+    with django_assert_max_num_queries(3):
+        links = links_in(body)
+    assert [(link.target and link.target.title, link.is_moved) for link in links] == [
+        ("Moved on", True),
+        ("Not out", False),
+        (None, False),
+        ("All well", False),
+    ]
+    html = desk.get(reverse("admin:posts_post_change", args=[post.pk])).content.decode()
+    assert "moved from /posts/old-name/ to /posts/new-name/" in html
+    assert 'Not out <span class="state draft">Draft</span>' in html
+    assert '/posts/nowhere/ <span class="state gone">leads nowhere</span>' in html
+    assert links_in("") == []
+    assert [link.target for link in links_in("[e](/posts/a.md) ![](/posts/%ff/) /posts/\0x/")] == [
+        None,
+        None,
+        None,
+    ]
 
 
 def test_the_page_shows_the_lines_to_copy(desk):
