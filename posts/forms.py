@@ -27,9 +27,13 @@ from posts.form_fields import (
     TagsField,
     TextField,
 )
+from posts.merging import merge
 from posts.models import FormerFile, Image, Page, Person, Post, Series, Tag
 from posts.models.page import is_taken_by_the_site
 from posts.naming_fields import LanguageField, OriginalField, SeriesField, named_series
+
+# So many saves back, what a form was opened with is looked for.
+MOST_REVISIONS = 30
 
 
 class SluggedForm(forms.ModelForm):
@@ -74,6 +78,8 @@ class VersionedForm(SluggedForm):
     """
 
     data: QueryDict
+    # What was typed before and is gone on with: shown in place of what is stored.
+    typed: QueryDict | None = None
     version = forms.CharField(required=False, widget=forms.HiddenInput)
     # A digest of each field as it was opened: tells what its editor has touched since.
     opened = DigestsField()
@@ -82,10 +88,21 @@ class VersionedForm(SluggedForm):
         super().__init__(*args, **options)
         self.conflicts: list[dict] = []
         self.taken_over: list[Any] = []
+        self.put_together: list[Any] = []
         self.initial["version"] = self.stored_version()
         self.initial["opened"] = {
             name: digest(self.initial.get(name)) for name in self.written_fields()
         }
+
+    def get_initial_for_field(self, field, field_name):
+        """What is stored; or what was typed before, with the version that it was typed into."""
+        stored = super().get_initial_for_field(field, field_name)
+        if self.typed is None or self.is_bound:
+            return stored
+        typed = field.widget.value_from_datadict(self.typed, {}, self.add_prefix(field_name))
+        if field_name == "opened":
+            return field.to_python(typed)
+        return stored if typed is None else typed
 
     def written_fields(self) -> list[str]:
         """The names of the row's own fields in the form."""
@@ -110,15 +127,18 @@ class VersionedForm(SluggedForm):
         """
         Note what differs, and let the next save through: it has then seen the newer version.
 
-        A field that was not touched here takes what is stored, so that no save puts it back.
+        A field that was not touched here takes what is stored, so that no save puts it back; in
+        a text of lines those of both sides are put together where they don't touch.
         """
         differing = [name for name in self.edited if name in self.initial]
         untouched = [name for name in differing if not self.was_touched(name)]
-        self.conflicts = [self.difference(name) for name in differing if name not in untouched]
         self.taken_over = [self.fields[name].label for name in untouched]
         self.data = self.data.copy()
-        for name in untouched:
-            self.take_theirs(name)
+        for name in differing:
+            if name in untouched:
+                self.take_theirs(name)
+            else:
+                self.conflicts += self.put_both_together(name)
         self.data[self.add_prefix("version")] = self.stored_version()
         self.data[self.add_prefix("opened")] = json.dumps(self.initial["opened"])
         raise ValidationError(
@@ -128,6 +148,29 @@ class VersionedForm(SluggedForm):
             ),
             code="conflict",
         )
+
+    def put_both_together(self, name: str) -> list[dict]:
+        """Let the form show both sides' lines of a field; the rest, which is left to decide."""
+        opened = self.text_opened(name)
+        if opened is None:
+            return [self.difference(name)]
+        merged = merge(opened, self.cleaned_data[name], self.initial[name])
+        if merged.mine != self.cleaned_data[name]:
+            self.put_together.append(self.fields[name].label)
+            self.data[self.add_prefix(name)] = merged.mine
+        label = self.fields[name].label
+        sides = [compared(mine, theirs) for mine, theirs in merged.clashes]
+        return [{"label": label, "mine": mine, "theirs": theirs} for mine, theirs in sides]
+
+    def text_opened(self, name: str) -> str | None:
+        """The text of lines that the form was opened with, if it is a text and still known."""
+        return None
+
+    def typed_differences(self) -> list[dict]:
+        """What was typed into the form and is not what is stored, field by field."""
+        self.full_clean()
+        changed = [name for name in self.edited if name in self.initial and self.was_touched(name)]
+        return [self.difference(name) for name in changed]
 
     def was_touched(self, name: str) -> bool:
         """Whether the field differs from what it was when the form was opened."""
@@ -244,7 +287,6 @@ class PostForm(VersionedForm):
             "canonical_url",
             "noindex",
         ]
-        error_messages = {"title": {"required": _("Give the post a title.")}}
         field_classes = {
             "title": TextField,
             "standfirst": TextField,
@@ -273,6 +315,8 @@ class PostForm(VersionedForm):
             self.fields["translation_of"].widget.attrs["data-suggestions"] = reverse(
                 "admin:posts_post_originals"
             )
+        if "title" in self.fields:
+            self.fields["title"].required = False  # only publishing needs one
         zone = timezone.get_current_timezone_name()
         place = zone.rpartition("/")[2].replace("_", " ")
         for name, field in self.fields.items():
@@ -293,11 +337,21 @@ class PostForm(VersionedForm):
         return {"tags": state.get("tags", []), "authors": list(authors)}
 
     def stored_version(self) -> str:
+        return self.version_of(self.instance)
+
+    @staticmethod
+    def version_of(post: Post) -> str:
         """Of the post, and of its saved changes if it has any."""
-        changes = self.instance.changes
-        return (
-            f"{self.instance.version}.{changes.version}" if changes else str(self.instance.version)
-        )
+        return f"{post.version}.{post.changes.version}" if post.changes else str(post.version)
+
+    def text_opened(self, name: str) -> str | None:
+        """The body that the form was opened with, from the revisions."""
+        opened = self.cleaned_data.get("opened")
+        if name != "body" or name not in self.cleaned_data or not isinstance(opened, dict):
+            return None
+        newest = self.instance.revisions.values_list("state", flat=True)[:MOST_REVISIONS]
+        bodies = (state.get("body", "") for state in newest.iterator(chunk_size=5))
+        return next((body for body in bodies if digest(body) == opened.get(name)), None)
 
     def state(self) -> dict[str, Any]:
         """The snapshot of the post as the form, which is valid, has it."""
@@ -319,6 +373,20 @@ class PostForm(VersionedForm):
 
     def clean_title(self):
         return " ".join(self.cleaned_data["title"].split())
+
+    @property
+    def needs_title(self) -> bool:
+        """Whether readers see it by this save; a draft, or an edit they don't see, needs none."""
+        if "_publish" in self.data:
+            return True
+        if self.instance.is_public:
+            return "_unpublish" in self.data
+        return bool(self.cleaned_data.get("published_at")) or not self.edited
+
+    def _get_validation_exclusions(self):
+        """A post without a title gets its address by itself; a constraint holds for publishing."""
+        untitled = {"title", "slug"} if not self.cleaned_data.get("title") else set()
+        return super()._get_validation_exclusions() | untitled
 
     def clean_translation_of(self):
         """The original itself, also when a translation of it is named."""
@@ -344,6 +412,8 @@ class PostForm(VersionedForm):
                 ),
                 code="deleted",
             )
+        if self.cleaned_data.get("title") == "" and self.needs_title:
+            self.add_error("title", ValidationError(_("Give the post a title."), code="required"))
         start, end = self.cleaned_data.get("published_at"), self.cleaned_data.get("unpublish_at")
         if start and end and end <= start:
             self.add_error("unpublish_at", _("Choose an end after the start."))

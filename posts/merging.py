@@ -10,10 +10,15 @@ MOST_LINES = 4000
 
 @dataclass(frozen=True)
 class Merge:
-    """The text with the changes of both sides; None where they touch: `clashes` are both sides."""
+    """
+    The text with the changes of both sides; None where they touch: `clashes` are both sides.
+
+    `mine` is the text in any case: where they touch it has what the first side says.
+    """
 
     text: str | None
     clashes: list[tuple[str, str]] = field(default_factory=list)
+    mine: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,8 @@ def merge(base: str, one: str, other: str) -> Merge:
         merged += theirs if mine == before else mine
         done = end
     merged += lines[done:]
-    return Merge(None, clashes) if clashes else Merge("\n".join(merged))
+    text = "\n".join(merged)
+    return Merge(None if clashes else text, clashes, text)
 
 
 def _changes(base: list[str], side: list[str]) -> list[_Change]:

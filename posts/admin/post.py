@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from posts import markup
 from posts.addresses import SiteAddresses
-from posts.admin import changes, links, originals, revisions
+from posts.admin import autosaving, changes, links, originals, revisions
 from posts.admin.filters import AuthorFilter, StateFilter, TagFilter
 from posts.admin.versioned import VersionedAdmin
 from posts.admin.words import state_of, thumbnail, when
@@ -46,8 +46,8 @@ class PostAdmin(VersionedAdmin):
     form = PostForm
     position = 1
     purpose = _("What you publish: drafts, scheduled and public.")
-    list_display = ["picture", "title", "state", "tag_names", "author_names"]
-    list_display_links = ["title"]
+    list_display = ["picture", "shown_title", "state", "tag_names", "author_names"]
+    list_display_links = ["shown_title"]
     list_filter = [StateFilter, TagFilter, AuthorFilter]
     list_per_page = 50
     show_full_result_count = False
@@ -100,6 +100,10 @@ class PostAdmin(VersionedAdmin):
     @admin.display(description=_("Picture"))
     def picture(self, post):
         return thumbnail(post.hero_image)
+
+    @admin.display(description=_("Title"), ordering="title")
+    def shown_title(self, post):
+        return str(post)
 
     @admin.display(description=_("State"), ordering="published_at")
     def state(self, post):
@@ -171,6 +175,8 @@ class PostAdmin(VersionedAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
         form.deleted_meanwhile = getattr(request, "post_is_gone", False)
+        row = autosaving.going_on(request, obj)
+        form.typed = row and row.typed
         return form
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
@@ -187,12 +193,14 @@ class PostAdmin(VersionedAdmin):
             obj = Post.objects.get(pk=obj.pk)
         context |= {
             "title": _("Write a post") if add else _("Edit post"),
-            "subtitle": None if add else obj.title,
+            "subtitle": None if add else str(obj),
             "state": state_of(obj) if obj and obj.pk else None,
             "changes": obj.changes if change else None,
             "newest_revision": obj.revisions.select_related("user").first() if change else None,
             "has_file_field": True,
         }
+        form = context["adminform"].form
+        context["unsaved"] = autosaving.context(self, request, form, obj if change else None)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(self, request, obj, form, change):
@@ -210,6 +218,7 @@ class PostAdmin(VersionedAdmin):
 
     def save_related(self, request, form, formsets, change):
         post = form.instance
+        autosaving.take_in(request, post if change else None)
         if post.is_held_back:
             return
         super().save_related(request, form, formsets, change)
@@ -281,6 +290,7 @@ class PostAdmin(VersionedAdmin):
                 )
                 for name, view in views.items()
             ),
+            *autosaving.urls(self),
             *links.urls(self),
             *originals.urls(self),
             *revisions.urls(self),

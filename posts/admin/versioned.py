@@ -21,5 +21,6 @@ class VersionedAdmin(admin.ModelAdmin):
         if change and form.is_bound:  # the form has written what was typed into its row
             obj = self.model._default_manager.get(pk=context["original"].pk)
             context["original"] = obj
-        context |= {"conflicts": form.conflicts, "taken_over": form.taken_over}
+        known = ("conflicts", "taken_over", "put_together")
+        context |= {name: getattr(form, name) for name in known}
         return super().render_change_form(request, context, add, change, form_url, obj)

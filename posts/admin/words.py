@@ -51,7 +51,7 @@ def when(moment: datetime | None) -> str:
         return ""
     local = timezone.localtime(moment)
     today = timezone.localdate()
-    time = formats.date_format(local, "H:i")
+    time = time_of_day(moment)
     near = {
         today - timedelta(days=1): gettext("yesterday, %(time)s"),
         today: gettext("today, %(time)s"),
@@ -63,6 +63,10 @@ def when(moment: datetime | None) -> str:
         "date": formats.date_format(local, "DATE_FORMAT"),
         "time": time,
     }
+
+
+def time_of_day(moment: datetime) -> str:
+    return formats.date_format(timezone.localtime(moment), "H:i")
 
 
 def moment(at: datetime) -> SafeString:

@@ -3,10 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from posts.models import Autosave, Overtaken, Post, Presence, WorkingCopy
 from tests.factories import make_draft, make_editor, make_post
+from tests.posts.test_admin_post_form import address, opened, opened_from, send
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +25,28 @@ def in_use(user) -> list[str]:
 
 def set_aside(user) -> list[str]:
     return [row.fields["body"][0] for row in Autosave.objects.set_aside().filter(user=user)]
+
+
+@pytest.fixture
+def editor():
+    return make_editor(username="ada")
+
+
+@pytest.fixture
+def desk(client, editor):
+    client.force_login(editor)
+    return client
+
+
+def autosave(client, post: Post | None, values: dict, **options):
+    """Send what a page's script sends."""
+    names = ("posts_post_autosave", [post.pk]) if post else ("posts_post_autosave_new", [])
+    place = reverse(f"admin:{names[0]}", args=names[1])
+    return client.post(place, {"page": "one", "sequence": "1"} | values, **options)
+
+
+def form_of(client, post: Post | None, query: str = "") -> str:
+    return client.get(address(post) + query).content.decode()
 
 
 class TestAnAutosave:
@@ -112,3 +138,225 @@ class TestSomebodyElse:
         (there,) = Presence.objects.here()
         assert there.opened_at > long_ago
         assert not there.is_typing
+
+
+class TestTheScript:
+    @pytest.mark.parametrize("has_post", [True, False])
+    def test_keeps_the_form_as_it_is(self, desk, editor, has_post):
+        post = make_draft(body="Old.") if has_post else None
+        values = opened(desk, post) | {
+            "body": "New,\r\nhalf wri",
+            "published_at": "2026-13",
+            "x": 1,
+        }
+        answer = autosave(desk, post, values)
+        assert answer.json() == {"kept": True}
+        assert "no-store" in answer.headers["Cache-Control"]
+        row = Autosave.objects.get(user=editor, post=post)
+        assert row.fields["body"] == ["New,\r\nhalf wri"]
+        assert row.fields["published_at"] == ["2026-13"]
+        assert "x" not in row.fields
+        assert not Post.objects.exclude(body="Old.").exists()
+
+    def test_takes_null_characters_and_any_sequence(self, desk):
+        for sequence in ("", "-1", "9" * 40, "x"):
+            assert autosave(desk, None, {"body": "a\0b", "sequence": sequence}).status_code == 200
+        assert Autosave.objects.get().fields["body"] == ["ab"]
+
+    def test_is_told_what_stands_in_the_way(self, desk):
+        post = make_draft()
+        number = post.pk
+        assert autosave(desk, post, {"user": "0"}).json() == {"problem": "other"}
+        post.delete()
+        post.pk = number
+        answer = autosave(desk, post, {"body": "x"})
+        assert (answer.status_code, answer.json()) == (404, {"problem": "gone"})
+
+    def test_keeps_nothing_for_who_may_not_write(self, client):
+        post = make_draft()
+        looker = User.objects.create_user("looker", is_staff=True)
+        looker.user_permissions.add(Permission.objects.get(codename="view_post"))
+        client.force_login(looker)
+        assert autosave(client, post, {"body": "x"}).status_code == 403
+        assert autosave(client, None, {"body": "x"}).status_code == 403
+        assert client.get(address(post)).status_code == 200
+        assert not Autosave.objects.exists()
+        assert not Presence.objects.exists()
+        client.logout()
+        assert autosave(client, post, {"body": "x"}).status_code == 403
+
+    def test_gets_a_fresh_token_after_another_login(self, editor):
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(editor)
+        assert autosave(client, None, {"body": "x"}).status_code == 403
+        told = client.get(reverse("admin:posts_post_autosave_new")).json()
+        assert told["user"] == editor.pk
+        kept = autosave(client, None, {"body": "x"}, headers={"X-CSRFToken": told["token"]})
+        assert kept.json() == {"kept": True}
+
+    def test_needs_few_queries(self, desk, django_assert_max_num_queries):
+        post = make_draft(body="word " * 2000)
+        values = opened(desk, post)
+        autosave(desk, post, values)
+        with django_assert_max_num_queries(6):
+            autosave(desk, post, values | {"sequence": "2"})
+
+
+class TestOnReturn:
+    def test_what_was_typed_is_offered_beside_what_is_saved(self, desk):
+        post = make_draft(title="Old title", body="Old words.")
+        autosave(desk, post, opened(desk, post) | {"body": "New <words>.", "tags": "a, b"})
+        html = form_of(desk, post)
+        assert "and did not save it" in html
+        assert "New &lt;words&gt;." in html.replace("<ins>", "").replace("</ins>", "")
+        assert "a, b" in html
+        assert "Compare the two first" not in html
+        assert opened(desk, post)["body"] == "Old words."
+
+    def test_nothing_is_offered_when_nothing_differs(self, desk):
+        post = make_draft()
+        autosave(desk, post, opened(desk, post))
+        assert "and did not save it" not in form_of(desk, post)
+
+    def test_it_is_gone_on_with_and_the_save_takes_it_in(self, desk):
+        post = make_draft(title="Old", body="Old.", tags=["old"])
+        typed = {"title": "New", "body": "New.", "tags": "new", "published_at": "2999-01-02T10:00"}
+        autosave(desk, post, opened(desk, post) | typed | {"noindex": "on"})
+        query = f"?typed={Autosave.objects.get().pk}"
+        html = form_of(desk, post, query)
+        assert "It is not saved yet." in html
+        assert 'name="page" value="one"' in html
+        form = desk.get(address(post) + query).context["adminform"].form
+        assert {name: form[name].value() for name in typed} == typed
+        assert form["noindex"].value()
+        values = opened_from(desk.get(address(post) + query))
+        assert send(desk, post, values | {"page": "one"}).status_code == 302
+        post.refresh_from_db()
+        assert (post.title, post.body, list(post.tags.names())) == ("New", "New.", ["new"])
+        assert post.is_scheduled
+        assert not Autosave.objects.exists()
+
+    def test_it_goes_on_with_the_version_it_was_typed_into(self, desk):
+        post = make_draft(body="Old.")
+        autosave(desk, post, opened(desk, post) | {"body": "Mine."})
+        send(desk, post, opened(desk, post) | {"body": "Theirs."})
+        assert "You saved something else after that" in form_of(desk, post)
+        query = f"?typed={Autosave.objects.get().pk}"
+        values = opened_from(desk.get(address(post) + query))
+        response = send(desk, post, values)
+        assert [field["label"] for field in response.context["conflicts"]] == ["Text"]
+
+    def test_a_new_post_is_gone_on_with(self, desk):
+        autosave(desk, None, {"title": "Begun", "body": "Words."})
+        assert "and did not save it" in form_of(desk, None)
+        values = opened(desk, None) | {"title": "Begun", "body": "Words.", "page": "one"}
+        send(desk, None, values)
+        assert Post.objects.get().title == "Begun"
+        assert not Autosave.objects.exists()
+        assert "and did not save it" not in form_of(desk, None)
+
+    def test_a_late_one_of_a_page_that_was_saved_is_not_kept(self, desk):
+        values = opened(desk, None) | {"title": "Begun", "page": "one"}
+        send(desk, None, values)
+        assert autosave(desk, None, values).json() == {"kept": False}
+        assert 'data-taken-in="one"' in form_of(desk, None)
+
+    def test_it_is_thrown_away_and_brought_back(self, desk):
+        post = make_draft(body="Old.")
+        autosave(desk, post, opened(desk, post) | {"body": "New words.", "title": "Thrown"})
+        row = Autosave.objects.get()
+        place = reverse("admin:posts_post_set_aside", args=[row.pk])
+        html = desk.post(place, follow=True).content.decode()
+        assert "For 30 days it can be brought back here." in html
+        assert "and did not save it" not in html
+        assert "Thrown</span>" in html
+        form = desk.get(f"{address(post)}?typed={row.pk}").context["adminform"].form
+        assert form["body"].value() == "New words."
+
+    def test_others_neither_see_nor_touch_it(self, desk, client):
+        post = make_draft(body="Old.")
+        autosave(desk, post, {"body": "Secret words."})
+        row = Autosave.objects.get()
+        client.force_login(make_editor())
+        assert "Secret" not in form_of(client, post, f"?typed={row.pk}")
+        place = reverse("admin:posts_post_set_aside", args=[row.pk])
+        assert client.post(place).status_code == 404
+        assert Autosave.objects.in_use().exists()
+
+    def test_what_was_refused_is_kept_without_scripts(self, desk):
+        post = make_draft(body="Old.")
+        wrong = {"body": "Typed.", "canonical_url": "no where", "page": "two"}
+        assert send(desk, post, opened(desk, post) | wrong).status_code == 200
+        html = form_of(desk, post)
+        assert "and did not save it" in html
+        assert "no where" in html
+        send(desk, post, opened(desk, post) | wrong | {"canonical_url": ""})
+        assert not Autosave.objects.exists()
+
+    @pytest.mark.parametrize("query", ["?typed=0", "?typed=x", "?typed=" + "9" * 30, "?typed=²"])
+    def test_an_unknown_one_changes_nothing(self, desk, query):
+        post = make_draft(body="Old.")
+        assert "Old." in form_of(desk, post, query)
+
+
+class TestWhoIsHere:
+    def test_is_said_when_the_form_is_opened_and_after(self, desk, editor):
+        post = make_draft()
+        form_of(desk, post)
+        other, bob = Client(), make_editor(username="bob")
+        other.force_login(bob)
+        assert "ada has had this open since" in form_of(other, post)
+        place = reverse("admin:posts_post_presence", args=[post.pk])
+        desk.post(place, {"typing": "1"})
+        (said,) = other.post(place).json()["others"]
+        assert said.startswith("ada has had this open since")
+        assert said.endswith("typing now.")
+        desk.post(place, {"left": "1"})
+        assert other.post(place).json()["others"] == []
+
+    def test_a_save_by_another_is_told(self, desk):
+        post = make_draft()
+        version = opened(desk, post)["version"]
+        other = Client()
+        other.force_login(make_editor(username="bob"))
+        send(other, post, opened(other, post) | {"body": "Bob's."})
+        place = reverse("admin:posts_post_presence", args=[post.pk])
+        said = desk.post(place, {"version": version}).json()["others"]
+        assert said[-1].startswith("bob saved it since you opened it")
+        version = opened(desk, post)["version"]
+        assert "saved it" not in "".join(desk.post(place, {"version": version}).json()["others"])
+
+
+class TestTwoEditors:
+    BODY = "One.\n\nTwo.\n\nThree."
+
+    @pytest.mark.parametrize("make", [make_draft, make_post])
+    def test_have_their_lines_put_together_where_they_do_not_touch(self, desk, make):
+        post = make(body=self.BODY)
+        post.add_revision()
+        values = opened(desk, post)
+        send(desk, post, values | {"body": self.BODY.replace("One", "Eins"), "title": "Theirs"})
+        response = send(desk, post, values | {"body": self.BODY.replace("Three", "Drei")})
+        form = response.context["adminform"].form
+        assert form["body"].value() == "Eins.\n\nTwo.\n\nDrei."
+        assert response.context["conflicts"] == []
+        html = response.content.decode()
+        assert "Put together, as you changed other lines than they did: Text." in html
+        assert "Changed by them and not by you, so the form shows theirs: title." in html.replace(
+            "Title", "title"
+        )
+        assert send(desk, post, opened_from(response)).status_code == 302
+        state = post.newest_revision().state
+        assert (state["body"], state["title"]) == ("Eins.\n\nTwo.\n\nDrei.", "Theirs")
+
+    def test_decide_only_where_they_touch(self, desk):
+        post = make_draft(body=self.BODY)
+        post.add_revision()
+        values = opened(desk, post)
+        send(desk, post, values | {"body": "Eins.\n\nTheirs.\n\nThree."})
+        response = send(desk, post, values | {"body": "One.\n\nMine.\n\nDrei."})
+        form = response.context["adminform"].form
+        assert form["body"].value() == "Eins.\n\nMine.\n\nDrei."
+        (clash,) = response.context["conflicts"]
+        assert "".join(piece.text for piece in clash["theirs"]) == "Theirs."
+        assert "".join(piece.text for piece in clash["mine"]) == "Mine."

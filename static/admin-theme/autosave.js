@@ -1,0 +1,192 @@
+// Keeps what is typed: on the server after each pause, in this browser until it is there.
+
+import { copies, drop, keep } from "./local-copy.js";
+import { show } from "./save-state.js";
+
+const PAUSE = 1000;
+const AT_MOST = 8000;
+const LOCAL_PAUSE = 250;
+const PATIENCE = 15000;
+const LONGEST_WAIT = 15000;
+
+const form = document.querySelector("#post_form");
+const place = () => document.querySelector("#unsaved");
+if (form && place()) keepWhatIsTyped();
+
+function keepWhatIsTyped() {
+  const { autosave, token, user, post } = place().dataset;
+  const page = form.elements.page.value;
+  let typed = 0; // counts what was typed; `kept` is how much of it the server has
+  let kept = 0;
+  let since = 0; // when the first of it was typed that the server does not have
+  let waiting = 0;
+  let keeping = 0;
+  let failures = 0;
+  let latest = 0;
+  let isSending = false;
+  let isLeaving = false;
+
+  function fields() {
+    const sent = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) {
+      if (typeof value === "string" && name !== "csrfmiddlewaretoken") sent.append(name, value);
+    }
+    latest = Math.max(latest + 1, Date.now());
+    sent.set("sequence", latest);
+    return sent;
+  }
+
+  function keepHere() {
+    clearTimeout(keeping);
+    keeping = 0;
+    return typed === kept || keep(user, post, page, fields().toString());
+  }
+
+  function changed() {
+    if (typed === kept) {
+      since = Date.now();
+      if (!failures) show("typing");
+    }
+    typed++;
+    keeping ||= setTimeout(keepHere, LOCAL_PAUSE);
+    if (!failures) wait(Math.max(0, Math.min(PAUSE, since + AT_MOST - Date.now())));
+  }
+
+  function wait(milliseconds) {
+    clearTimeout(waiting);
+    waiting = setTimeout(save, milliseconds);
+  }
+
+  async function save() {
+    if (isSending || isLeaving || typed === kept) return;
+    isSending = true;
+    clearTimeout(waiting);
+    const sent = typed;
+    keepHere();
+    if (!failures) show("saving");
+    const outcome = await deliver(autosave, fields());
+    isSending = false;
+    if (isLeaving) return;
+    if (outcome !== "kept") {
+      failures++;
+      show(outcome, keepHere());
+      wait(Math.min(LONGEST_WAIT, 1000 * 2 ** failures));
+      return;
+    }
+    failures = 0;
+    kept = sent;
+    if (typed === kept) {
+      clearTimeout(keeping);
+      keeping = 0;
+      drop(user, post, page);
+      show("autosaved");
+    } else {
+      since = Date.now();
+      wait(PAUSE);
+    }
+  }
+
+  // Send fields; "kept", or what stands in the way.
+  async function deliver(address, sent, isSecondTry = false) {
+    let response;
+    try {
+      response = await post_(address, sent);
+    } catch {
+      return "away";
+    }
+    const answer = await json(response);
+    if (response.ok && answer) return "kept";
+    if (answer?.problem) return answer.problem;
+    if (response.status >= 500) return "trouble";
+    if (response.status === 413 || response.status === 400) return "refused";
+    // No answer of ours: the session ended, or another one began with another token.
+    const who = isSecondTry ? null : await askWhoIsHere();
+    if (who === "away") return who;
+    if (!who) return isSecondTry ? "refused" : "out";
+    if (String(who.user) !== user) return "other";
+    for (const input of document.querySelectorAll("[name=csrfmiddlewaretoken]")) {
+      input.value = who.token;
+    }
+    return deliver(address, sent, true);
+  }
+
+  function post_(address, body) {
+    return fetch(address, {
+      method: "POST",
+      body,
+      headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
+      redirect: "manual",
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+  }
+
+  async function askWhoIsHere() {
+    try {
+      const signal = AbortSignal.timeout(PATIENCE);
+      return await json(await fetch(token, { redirect: "manual", signal }));
+    } catch {
+      return "away";
+    }
+  }
+
+  async function json(response) {
+    const isOurs = response.headers.get("Content-Type")?.startsWith("application/json");
+    return isOurs ? response.json().catch(() => null) : null;
+  }
+
+  // What this browser kept of other openings of the form goes to the server, which offers it.
+  async function handIn() {
+    for (const taken of place().dataset.takenIn.split(" ")) {
+      drop(user, post, taken);
+      drop(user, "new", taken);
+    }
+    const found = copies(user, post);
+    found.delete(page);
+    for (const [other, sent] of found) {
+      if ((await deliver(autosave, new URLSearchParams(sent))) !== "kept") return;
+      drop(user, post, other);
+    }
+    if (found.size) await offer();
+  }
+
+  async function offer() {
+    const response = await fetch(location.href).catch(() => null);
+    if (!response?.ok) return;
+    const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+    const offered = fresh.querySelector("#unsaved");
+    if (!offered) return;
+    for (const input of offered.querySelectorAll("input[form=post_form]")) {
+      input.replaceWith(form.elements[input.name]);
+    }
+    place().replaceWith(document.adoptNode(offered));
+  }
+
+  form.addEventListener("input", changed);
+  form.addEventListener("change", changed);
+  form.addEventListener("submit", (event) => {
+    setTimeout(() => {
+      if (event.defaultPrevented) return;
+      keepHere();
+      isLeaving = true;
+    });
+    form.elements.sequence.value = latest = Math.max(latest + 1, Date.now());
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState !== "hidden") return;
+    keepHere();
+    save();
+  });
+  window.addEventListener("pagehide", keepHere);
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) isLeaving = false;
+  });
+  for (const sign of ["online", "focus"]) {
+    window.addEventListener(sign, () => {
+      if (failures) save();
+    });
+  }
+  if (place().hasAttribute("data-typed")) {
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  handIn();
+}
