@@ -1,5 +1,16 @@
 // Edits in a text as if they were typed, so that one undo takes each back; and where things stand in it.
 
+const MANY_LINES = 20;
+
+/** Chromium lays the field out anew for each line that is typed, but once for what is put in whole. */
+function insertLines(text) {
+  const safe = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  // The first and the last line end of what is preformatted are taken for its own.
+  const first = text.startsWith("\n") ? "\n" : "";
+  const last = text.endsWith("\n") ? "\n" : "";
+  document.execCommand("insertHTML", false, `<pre>${first}${safe}${last}</pre>`);
+}
+
 /** Put `text` in place of what stands between two places of a field, then select a part of it. */
 export function replace(field, start, end, text, from = start + text.length, to = from) {
   const before = field.value;
@@ -8,8 +19,13 @@ export function replace(field, start, end, text, from = start + text.length, to 
   if (wanted !== before) {
     field.setSelectionRange(start, end);
     // Its successors leave no trace in the browser's undo.
-    if (text) document.execCommand("insertText", false, text);
-    else document.execCommand("delete");
+    if (text.split("\n").length > MANY_LINES) insertLines(text);
+    if (field.value !== wanted) {
+      if (field.value !== before) document.execCommand("undo");
+      field.setSelectionRange(start, end);
+      if (text) document.execCommand("insertText", false, text);
+      else document.execCommand("delete");
+    }
     if (field.value !== wanted) {
       field.value = wanted;
       field.dispatchEvent(new InputEvent("input", { bubbles: true }));

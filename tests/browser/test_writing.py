@@ -282,6 +282,19 @@ def test_what_is_copied_with_its_form_is_pasted_as_markdown(desk):
     assert text(desk) == "Before.After."
 
 
+def test_a_long_paste_is_quick_and_one_undo_takes_it_back(desk):
+    lines = [f"A line & <b>{number}</b>  " for number in range(1500)]
+    html = "<b>x</b>" + "".join(f"<p>Paragraph <i>{number}</i></p>" for number in range(1500))
+    made = "**x**\n\n" + "\n\n".join(f"Paragraph *{number}*" for number in range(1500))
+    write(desk, "\n".join(["Before", *lines]), "Before")
+    before = text(desk)
+    # Line by line Chromium takes half a minute for it.
+    desk.evaluate(PASTE, [html, "x"])
+    expect(desk.locator("#id_body")).to_have_value(before.replace("Before", made + "\n", 1))
+    desk.keyboard.press("Control+z")
+    assert text(desk) == before
+
+
 def test_what_is_typed_while_the_server_thinks_stays(desk):
     desk.route("**/pasted/", lambda route: desk.wait_for_timeout(600) or route.continue_())
     write(desk, "")
