@@ -79,13 +79,13 @@ function showSheet() {
 if (form && sheet) {
   if (onMac) {
     for (const key of sheet.querySelectorAll("kbd")) {
-      if (key.textContent === "Ctrl") key.textContent = "⌘";
-      if (key.textContent === "Alt") key.textContent = "⌥";
+      key.textContent = { ctrl: "⌘", alt: "⌥" }[key.dataset.key] ?? key.textContent;
     }
-    for (const button of toolbar?.querySelectorAll("[title]") ?? []) {
-      button.title = button.title.replace("Ctrl+", "⌘").replace("Alt+", "⌥");
-      const keys = button.getAttribute("aria-keyshortcuts");
-      if (keys) button.setAttribute("aria-keyshortcuts", keys.replace("Control", "Meta"));
+    for (const button of toolbar?.querySelectorAll("[aria-keyshortcuts]") ?? []) {
+      const there = button.getAttribute("aria-keyshortcuts").replace("Control", "Meta");
+      button.setAttribute("aria-keyshortcuts", there);
+      const shown = there.replace("Meta", "⌘").replace("Alt", "⌥").replaceAll("+", "");
+      button.title = button.title.replace(/\([^()]*\)$/, `(${shown})`);
     }
   }
   for (const button of document.querySelectorAll("[data-shortcuts]")) {
