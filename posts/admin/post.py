@@ -17,15 +17,17 @@ from django.utils.translation import gettext_lazy as _
 
 from posts import markup
 from posts.addresses import SiteAddresses
-from posts.admin import autosaving, changes, links, originals, revisions
+from posts.admin import autosaving, changes, links, originals, publishing, revisions
 from posts.admin.filters import AuthorFilter, StateFilter, TagFilter
 from posts.admin.versioned import VersionedAdmin
-from posts.admin.words import state_of, thumbnail, when
+from posts.admin.words import in_full, state_of, thumbnail, when
 from posts.forms import PostForm
 from posts.models import Post, Revision, WorkingCopy
 from posts.models.series import same_parts
 
 PUBLISH, UNPUBLISH, PREVIEW = "_publish", "_unpublish", "_preview"
+# Save, and look at what will change first: its value is "publish" or "unpublish".
+REVIEW = "_review"
 
 
 class PostList(ChangeList):
@@ -243,6 +245,9 @@ class PostAdmin(VersionedAdmin):
 
     def response_saved(self, request, post):
         """Say what readers see now and what of the text can't be shown; stay with the post."""
+        if asked := request.POST.get(REVIEW):
+            name = "unpublish" if asked == "unpublish" else "publish"
+            return HttpResponseRedirect(reverse(f"admin:posts_post_{name}", args=[post.pk]))
         hero = post.hero_address or None
         rendered = markup.render(post.body, SiteAddresses(post.body), hero=hero)
         for warning in rendered.warnings[: self.MOST_WARNINGS]:
@@ -258,6 +263,10 @@ class PostAdmin(VersionedAdmin):
 
     def said(self, request, post):
         """What a save did, in a sentence or two."""
+        if post.is_held_back and post.changes and post.changes.publish_at:
+            return gettext("Saved. It comes out by itself: %(when)s.") % {
+                "when": in_full(post.changes.publish_at)
+            }
         if post.is_held_back and post.changes:
             return gettext("Saved. Readers see it when you publish the changes.")
         if post.is_held_back:
@@ -293,6 +302,7 @@ class PostAdmin(VersionedAdmin):
             *autosaving.urls(self),
             *links.urls(self),
             *originals.urls(self),
+            *publishing.urls(self),
             *revisions.urls(self),
             *super().get_urls(),
         ]

@@ -7,6 +7,7 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext
 
 from posts.models import Image, Post
@@ -67,6 +68,38 @@ def when(moment: datetime | None) -> str:
 
 def time_of_day(moment: datetime) -> str:
     return formats.date_format(timezone.localtime(moment), "H:i")
+
+
+def in_full(moment: datetime) -> str:
+    """Such as "Tuesday 24 November 2026, 09:00, Berlin time, in 2 days"."""
+    local = timezone.localtime(moment)
+    parts = {
+        "weekday": formats.date_format(local, "l"),
+        "date": formats.date_format(local, "DATE_FORMAT"),
+        "time": formats.date_format(local, "H:i"),
+        "zone": zone_in_words(),
+        "span": span(moment),
+    }
+    return gettext("%(weekday)s %(date)s, %(time)s, %(zone)s, %(span)s") % parts
+
+
+def span(moment: datetime) -> str:
+    """How long from now, or how long ago: "in 2 days"."""
+    now = timezone.now()
+    if abs(moment - now) < timedelta(minutes=1):
+        return gettext("now")
+    if moment > now:
+        # The minute that has begun counts: what is due in 48 hours is due in 2 days.
+        ahead = timeuntil(moment + timedelta(seconds=59), now, depth=1)
+        return gettext("in %(span)s") % {"span": ahead}
+    return gettext("%(span)s ago") % {"span": timesince(moment, now, depth=1)}
+
+
+def zone_in_words() -> str:
+    """The time zone that dates are shown and typed in: "Berlin time"."""
+    zone = timezone.get_current_timezone_name()
+    place = zone.rpartition("/")[2].replace("_", " ")
+    return gettext("%(place)s time") % {"place": place}
 
 
 def moment(at: datetime) -> SafeString:

@@ -5,15 +5,18 @@ from typing import Any
 from django import template
 from django.contrib.admin.utils import flatten
 
-from posts.admin.words import moment, thumbnail, when
-from posts.models import Post
+from cms.models import TaskWorker
+from posts.admin.words import in_full, moment, thumbnail, when
+from posts.models import Post, WorkingCopy
 
 register = template.Library()
+register.filter("in_full", in_full)
 register.filter("moment", moment)
 register.filter("when", when)
 register.filter("thumbnail", thumbnail)
 
 A_FEW = 6
+TIMED = ("publish_at", "held_up_at", "post__title", "post__published_at", "post__unpublish_at")
 
 
 @register.filter
@@ -22,9 +25,15 @@ def has_errors(fieldset: Any) -> bool:
     return not set(flatten(fieldset.fields)).isdisjoint(fieldset.form.errors)
 
 
+@register.simple_tag
+def is_worked() -> bool:
+    """Whether a worker runs, so that what has a time happens then."""
+    return TaskWorker.is_any_alive()
+
+
 @register.inclusion_tag("admin/_desk.html", takes_context=True)
 def desk(context: dict) -> dict:
-    """The drafts to go on with, what is scheduled, what came out last: three queries."""
+    """Drafts to go on with, what is scheduled or has a time, what came out: five queries."""
     user = context["user"]
     posts = Post.objects.select_related("hero_image").defer(
         "body", "body_html", "toc", "excerpt", "front_matter"
@@ -35,6 +44,10 @@ def desk(context: dict) -> dict:
         "scheduled": posts.scheduled().order_by("published_at")[:A_FEW],
         "published": posts.published().newest_first()[:A_FEW],
     }
+    copies = WorkingCopy.objects.select_related("post").only(*TIMED)
+    if may_see:
+        shown["planned"] = copies.planned()[:A_FEW]
+        shown["held_up"] = copies.held_up()[:A_FEW]
     return {
         "available_apps": context["available_apps"],
         "may_write": user.has_perm("posts.add_post"),

@@ -30,17 +30,10 @@ function preview() {
 }
 
 function askToPublish() {
-  const button = form.querySelector('[name="_publish"]');
-  if (!button || asks.open) return;
-  asks.querySelector('[value="yes"]').textContent = button.textContent.trim();
-  asks.returnValue = "";
+  if (!form.querySelector('[name="_review"]') || asks.open) return;
   const before = document.activeElement;
   asks.showModal();
-  const answer = () => {
-    before?.focus();
-    if (asks.returnValue === "yes") form.requestSubmit(button);
-  };
-  asks.addEventListener("close", answer, { once: true });
+  asks.addEventListener("close", () => before?.focus(), { once: true });
 }
 
 const inText = {

@@ -182,7 +182,7 @@ def test_an_error_opens_its_tab(desk):
     desk.get_by_label("Canonical address").fill("no address")
     desk.get_by_role("tab", name="Write").click()
     with desk.expect_navigation():
-        desk.get_by_role("button", name="Publish now", exact=True).click()
+        desk.get_by_role("button", name="Publish…", exact=True).click()
     tab = desk.get_by_role("tab", name="Search and share to mend")
     assert tab.get_attribute("aria-selected") == "true"
     desk.get_by_role("tab", name="Write").click()

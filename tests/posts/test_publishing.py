@@ -4,14 +4,16 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from cms.models import Deed, Task
 from cms.tasks import PUNCTUAL
-from cms.worker import Worker
+from cms.worker import Worker, beat
 from posts.models import Post, Revision, WorkingCopy
 from posts.tasks import publish_late_changes
-from tests.factories import make_editor, make_post
+from tests.factories import make_draft, make_editor, make_person, make_post
+from tests.posts.test_admin_post_form import opened, send
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +107,202 @@ class TestPlannedChanges:
             planned(post, title="New")
             transaction.set_rollback(True)
         assert not Task.objects.exists()
+
+
+def address(post: Post, view: str = "publish") -> str:
+    return reverse(f"admin:posts_post_{view}", args=[post.pk])
+
+
+def decide(client, post: Post, view: str = "publish", **fields):
+    """Send the page's form as it is shown, with these fields."""
+    form = client.get(address(post, view)).context["form"]
+    values = {"choice": "now", "version": form["version"].value()} | fields
+    return client.post(address(post, view), values, follow=True)
+
+
+def says(response) -> str:
+    return " ".join(str(message) for message in response.context["messages"])
+
+
+def page_of(client, post: Post, view: str = "publish") -> str:
+    return client.get(address(post, view)).content.decode()
+
+
+def local(**ahead) -> str:
+    return (timezone.now() + timedelta(**ahead)).strftime("%Y-%m-%dT%H:%M")
+
+
+class TestThePage:
+    def test_is_where_the_forms_button_leads(self, desk):
+        post = make_draft()
+        response = send(desk, post, opened(desk, post) | {"body": "New."}, "_review")
+        assert response.url == address(post)
+        post.refresh_from_db()
+        assert (post.body, post.is_draft) == ("New.", True)
+
+    def test_publishes_now(self, desk):
+        post = make_draft()
+        assert "Published." in says(decide(desk, post))
+        post.refresh_from_db()
+        assert post.is_published
+        assert post.revisions.first().kind == Revision.Kind.PUBLISHED
+
+    def test_schedules_in_words(self, desk):
+        post = make_draft()
+        at = (timezone.now() + timedelta(days=2)).replace(hour=9, minute=0)
+        said = says(decide(desk, post, choice="later", at=at.strftime("%Y-%m-%dT%H:%M")))
+        assert f"{at:%A} {at.day} {at:%B} {at.year}, 09:00, UTC time, in" in said
+        post.refresh_from_db()
+        assert post.is_scheduled
+
+    @pytest.mark.parametrize("at", ["", "2020-01-01T09:00", "sometime"])
+    def test_takes_no_time_but_one_to_come(self, desk, at):
+        post = make_draft()
+        response = decide(desk, post, choice="later", at=at)
+        assert response.context["form"].errors["at"]
+        post.refresh_from_db()
+        assert post.is_draft
+
+    def test_plans_changes_and_says_when_no_worker_runs(self, desk):
+        post = make_post(title="Old")
+        WorkingCopy.objects.keep(post, post.stored() | {"title": "New"})
+        response = decide(desk, post, choice="later", at=local(days=1))
+        assert WorkingCopy.objects.get().publish_at
+        assert Task.objects.get().task_path == "posts.tasks.publish_changes"
+        sentence = "Timed changes wait until a worker runs"
+        assert sentence in response.content.decode()
+        beat("a worker", 30)
+        assert sentence not in page_of(desk, post, "change")
+
+    def test_moves_and_withdraws_a_time(self, desk):
+        post = make_post()
+        planned(post, seconds=600, title="New")
+        decide(desk, post, choice="later", at=local(days=3))
+        moved = WorkingCopy.objects.get()
+        assert moved.publish_at > timezone.now() + timedelta(days=2)
+        desk.post(address(post, "stay"), {"changes": "1"})
+        moved.refresh_from_db()
+        assert moved.publish_at is None
+
+    def test_publishes_changes_now(self, desk):
+        post = make_post(title="Old")
+        planned(post, seconds=600, title="New")
+        decide(desk, post)
+        assert Post.objects.get().title == "New"
+        assert not WorkingCopy.objects.exists()
+
+    def test_asks_again_when_somebody_saved_meanwhile(self, desk):
+        post = make_draft()
+        values = {"choice": "now", "version": page_version(desk, post)}
+        Post.objects.get().save()
+        response = desk.post(address(post), values)
+        assert "Somebody saved this post meanwhile" in response.content.decode()
+        post.refresh_from_db()
+        assert post.is_draft
+        again = response.context["form"]["version"].value()
+        desk.post(address(post), {"choice": "now", "version": again})
+        post.refresh_from_db()
+        assert post.is_published
+
+    def test_lets_nothing_out_without_a_title(self, desk):
+        post = make_draft(title="")
+        assert "Give the post a title." in page_of(desk, post)
+        desk.post(address(post), {"choice": "now"})
+        post.refresh_from_db()
+        assert post.is_draft
+
+    def test_says_on_the_desk_what_was_held_up(self, desk):
+        post = make_post(title="Old")
+        planned(post, title="New")
+        Post.objects.get().restore(post.stored() | {"title": "Theirs"})
+        work()
+        html = page_of(desk, post, "change")
+        assert "could not come out as planned" in html
+        assert "could not come out as planned" in desk.get("/admin/").content.decode()
+
+    def test_is_for_those_who_may_change_posts(self, client):
+        post = make_post()
+        user = make_editor()
+        user.is_superuser = False
+        user.save()
+        client.force_login(user)
+        for view in ("publish", "unpublish", "stay"):
+            assert client.post(address(post, view), {"choice": "now"}).status_code == 403
+
+
+def page_version(client, post: Post) -> str:
+    return client.get(address(post)).context["form"]["version"].value()
+
+
+class TestWhatWillChange:
+    def test_names_places_with_their_counts(self, desk):
+        make_post(tags=["leads"])
+        make_post(tags=["leads"])
+        html = page_of(
+            desk, make_draft(tags=["leads", "alone"], authors=[make_person(name="Ada")])
+        )
+        assert "Tag “leads”, beside 2 other posts" in html
+        assert "Tag “alone”: the first post there" in html
+        assert "Author: Ada" in html
+        assert "First on the front page" in html
+
+    def test_names_links_that_lead_to_nothing(self, desk):
+        make_draft(slug="draft", title="Not out")
+        make_post(slug="out")
+        body = (
+            "[a](/posts/draft/) [b](/posts/nowhere/) [c](/posts/out/) ![x](/media/images/no.jpg)"
+        )
+        html = page_of(desk, make_draft(body=body))
+        assert "The link to “Not out” leads to nothing" in html
+        assert "The link to /posts/nowhere/ leads to nothing" in html
+        assert "/posts/out/" not in html
+        assert "is not in the library" in html
+
+    def test_names_what_is_missing(self, desk):
+        html = page_of(desk, make_draft(search_description="x" * 200))
+        for words in ("no hero image", "no standfirst", "no tags", "No author", "155 characters"):
+            assert words in html
+
+    def test_of_a_new_address_is_a_redirect(self, desk):
+        post = make_post(slug="old", tags=["gone"])
+        edits = {"slug": "new", "tags": []}
+        WorkingCopy.objects.keep(post, post.stored() | edits)
+        html = page_of(desk, post)
+        assert (
+            "Readers of <code>/posts/old/</code> are sent on to <code>/posts/new/</code>" in html
+        )
+        assert "Tag “gone”" in html
+
+    def test_of_unpublishing_names_texts_that_link_here(self, desk):
+        post = make_post(slug="target")
+        make_post(title="Linking", body="[a](/posts/target/)")
+        make_post(title="Not linking", body="[a](/posts/target-2/)")
+        make_draft(title="Hidden", body="[a](/posts/target/)")
+        html = page_of(desk, post, "unpublish")
+        assert "1 text links here" in html
+        assert "Linking" in html
+        assert "Not linking" not in html
+        assert "Hidden" not in html
+
+    def test_changes_nothing(self, desk):
+        post = make_draft()
+        before = post.stored()
+        page_of(desk, post)
+        assert post.stored() == before
+
+
+class TestUnpublishing:
+    def test_now_answers_410(self, desk, client):
+        post = make_post(slug="a")
+        decide(desk, post, "unpublish")
+        assert client.get("/posts/a/").status_code == 410
+
+    def test_at_a_time_needs_no_worker(self, desk):
+        post = make_post()
+        decide(desk, post, "unpublish", choice="later", at=local(days=1))
+        post.refresh_from_db()
+        assert post.is_published
+        assert post.unpublish_at
+        desk.post(address(post, "stay"), {"end": "1"})
+        post.refresh_from_db()
+        assert post.unpublish_at is None
