@@ -6,6 +6,7 @@ from posts.models.imported_file import ImportedFile
 from posts.models.page import Page
 from posts.models.person import Person
 from posts.models.post import Post
+from posts.models.preview_link import PreviewLink
 from posts.models.redirect import Redirect
 from posts.models.revision import Revision
 from posts.models.series import Series
@@ -29,6 +30,7 @@ __all__ = [
     "Person",
     "Post",
     "Presence",
+    "PreviewLink",
     "Redirect",
     "Revision",
     "Series",

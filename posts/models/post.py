@@ -479,6 +479,7 @@ class Post(models.Model):
             self.unpublish_at = max(now, self.published_at + timedelta(microseconds=1))
         if planned:
             self.changes.plan(None)
+        self.preview_links.revoke()
         self.save()
         return True
 
@@ -570,7 +571,10 @@ class Post(models.Model):
         self.render()
         names = state.get("tags", [])
         known = {tag.name: tag for tag in Tag.objects.filter(name__in=names)}
-        self.shown_tags = [known.get(name) or Tag(name=name, slug=name) for name in names]
+        self.shown_tags = [
+            known.get(name) or Tag(name=name, slug=slugs.slugify(name, fallback="tag"))
+            for name in names
+        ]
         self.shown_authors = list(Person.objects.filter(slug__in=state.get("authors", [])))
 
     @transaction.atomic
