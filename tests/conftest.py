@@ -69,10 +69,11 @@ def media_of_its_own(settings, tmp_path):
 @pytest.fixture(autouse=True)
 def nothing_remembered():
     """Each test starts without kept pages, a standing, a language or a time zone of another's."""
-    from cms import generation
+    from cms import generation, same_page
     from cms.wsgi import application
 
     generation.forget()
+    same_page.forget()
     application.clear()
     with translation.override("en"), timezone.override(None):
         yield

@@ -4,13 +4,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
-from django.shortcuts import render
 from django.template.loader import get_template
 from django.utils import translation
 from django.utils.safestring import SafeString
 from django.views.generic import DetailView, View
 
-from cms import generation
+from cms import generation, same_page
 from cms.views import gone
 from posts import onward, prepared
 from posts.models import Page, Person, Tag
@@ -27,15 +26,18 @@ class PostDetailView(View):
         if post and post.is_published:
             context = {
                 "post": post,
-                "tag_links": tag_links(
+                "tag_links": lambda: tag_links(
                     tuple((tag.name, tag.slug) for tag in post.shown_tags),
                     translation.get_language(),
                 ),
-                "author_boxes": [author_box(request, person) for person in post.shown_authors],
+                "author_boxes": lambda: [
+                    author_box(request, person) for person in post.shown_authors
+                ],
                 "onward": onward.from_post(post, request.site.language),
                 "canonical_url": post.canonical_url or post.absolute_url,
             }
-            return render(request, "posts/post_detail.html", context)
+            things = (post, context["onward"])
+            return same_page.render(request, "posts/post_detail.html", context, things)
         if post and post.is_unpublished:
             return gone(request)
         return redirected(request)

@@ -7,11 +7,10 @@ from django.conf import settings
 from django.core.paginator import InvalidPage
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import render
 from django.utils.http import escape_leading_slashes
 from django.views.generic import View
 
-from cms import generation
+from cms import generation, same_page
 from posts import cards, narrowing, paginator
 from posts.models import Tag
 
@@ -52,10 +51,12 @@ class ListingView(View):
             raise Http404 from None
         here = f"page={page.number}" if page.number > 1 else ""
         query = "&".join(part for part in (self.query, here) if part)
-        context |= {
+        narrower = self.narrower(tags, posts)
+        things = [page.number, pages.count, page.object_list, query, tags, narrower, context]
+        whole = context | {
             "tags": tags,
             "looked_at": narrowing.LOOKED_AT,
-            "narrower": lambda: self.narrower(tags, posts),
+            "narrower": narrower,
             "cards": page.object_list,
             "page_obj": page,
             "page_links": paginator.links(page, self.query),
@@ -63,7 +64,7 @@ class ListingView(View):
             "next_addresses": paginator.next_addresses(self.query),
             "canonical_url": settings.SITE_URL + request.path + (query and f"?{query}"),
         }
-        return render(request, self.template_name, context)
+        return same_page.render(request, self.template_name, whole, things)
 
     def when_empty(self) -> None:
         """Raise Http404 where a listing without posts has no page."""
