@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from posts import markup, media
 
 if TYPE_CHECKING:
-    from posts.models import Image
+    from posts.models import Image, Snippet
 
 # nh3 writes attributes in one form only, so a pattern is enough to find them.
 OWN_ADDRESS = re.compile(r'="/(?!/)')
@@ -90,6 +90,7 @@ class SiteAddresses:
         self.images: dict[str, Image] = dict(known or {})
         self.asked: set[str] = set(self.images)
         self.moved: dict[str, str] | None = None
+        self.snippets: dict[str, Snippet] | None = None
 
     def image(self, address: str, alt: str) -> "markup.Picture | markup.Missing | None":
         """
@@ -121,6 +122,19 @@ class SiteAddresses:
             self.moved = self._moved_posts()
         now_at = self.moved.get(f"/posts/{unquote(found[1])}/")
         return now_at and base + now_at + address[found.end() :]
+
+    def snippet(self, name: str) -> str | None:
+        """The text of a snippet by its short name or a former one; all named come at once."""
+        from posts.models import Snippet
+        from posts.models.snippet import names_in
+
+        if self.snippets is None:
+            self.snippets = Snippet.objects.named({name, *names_in(self.text)})
+            # What they name is asked for together with the rest.
+            bodies = (snippet.body for snippet in self.snippets.values())
+            self.text = "\n\n".join([self.text, *bodies])
+        found = self.snippets.get(name)
+        return found and found.body
 
     def _moved_posts(self) -> dict[str, str]:
         from posts.models import Redirect

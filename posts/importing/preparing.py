@@ -59,19 +59,23 @@ def _rendered(reading: Reading) -> markup.Rendered | None:
         return None
     asked = _Asked()
     rendered = markup.render(reading.body, asked, hero=reading.hero_address or None)
-    return None if asked.for_pictures else rendered
+    return None if asked.for_site else rendered
 
 
 class _Asked:
     """Answers as `posts.addresses.SiteAddresses` does where it needs no database."""
 
     def __init__(self) -> None:
-        self.for_pictures = False
+        self.for_site = False
 
     def image(self, address: str, alt: str) -> markup.Missing | None:
         address = own(address)
-        self.for_pictures = self.for_pictures or means_a_picture_here(address)
+        self.for_site = self.for_site or means_a_picture_here(address)
         return on_another_site(address)
 
     def link(self, address: str) -> None:
         """Links stay as written."""
+
+    def snippet(self, name: str) -> None:
+        """The site alone knows it, and how it looks when it is shown."""
+        self.for_site = True

@@ -13,6 +13,7 @@ from html import escape
 
 from . import guard, raw, reading
 from .engine import Engine, register_extension
+from .faq import questions
 from .notes import Notes
 from .public import public_markdown
 from .rendered import Heading, Missing, Picture, Rendered, Resolve
@@ -27,13 +28,14 @@ __all__ = [
     "Rendered",
     "Resolve",
     "public_markdown",
+    "questions",
     "register_extension",
     "render",
     "without_players",
 ]
 
 # Raised with every change that makes other HTML of the same text.
-RENDERER_VERSION = 4
+RENDERER_VERSION = 5
 
 PARAGRAPHS = re.compile(r"\n{2,}")
 
@@ -62,7 +64,7 @@ def render(text: str, resolve: Resolve | None = None, *, hero: str | None = None
     does not show it again. Any text is taken; one that costs too much to read comes out as
     plain paragraphs, with a warning. The same text, answers and language give the same bytes.
     """
-    text = reading.lines(text)
+    text = guard.lines(text)
     notes = Notes(resolve, hero)
     if reason := guard.refusal(text):
         return _plain(text, reason)

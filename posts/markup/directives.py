@@ -1,5 +1,5 @@
 """
-Block directives: `:::name words`, lines of Markdown, `:::`.
+Block directives: `:::name words`, lines of Markdown, `:::`; or one line of its own.
 
 A small registry, so that another app adds its own in its `AppConfig.ready` and `posts` knows
 nothing of it.
@@ -9,11 +9,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
+from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _
 from markdown_it.rules_block import StateBlock
 
-from . import video
+from . import snippets, video
 from .notes import Notes, plain_marks
 
 OPENING = re.compile(r":{3,}[ \t]*([a-zA-Z][\w-]*)[ \t]*(.*)")
@@ -29,16 +30,21 @@ class Directive:
     """
     HTML round a block; `opening` gets the words after the name, as typed, and escapes them.
 
-    `markdown` makes of them, and of what makes an address whole, the line that stands for the
-    block's name where an article is read as Markdown. A block that is `complete` needs no text:
-    without a closing mark it is a line.
+    Or `arrange` makes the block of an element that holds what stands in it, once its headings
+    are known. `markdown` makes of the words, and of what makes an address whole, the line that
+    stands for the block's name where an article is read as Markdown; `ending` the line that
+    stands for its end. A block that is `complete` needs no text: without a closing mark it is a
+    line. One that is `alone` never has any.
     """
 
     name: str
-    opening: Callable[[str, Notes], str]
-    closing: str
+    opening: Callable[[str, Notes], str] = lambda _words, _notes: ""
+    closing: str = ""
     markdown: Callable[[str, WholeLink], str] = lambda _words, _link: ""
     complete: bool = False
+    arrange: Callable[[Element, str, Notes], None] | None = None
+    ending: Callable[[str], str] = lambda _words: ""
+    alone: bool = False
 
 
 REGISTRY: dict[str, Directive | None] = {}
@@ -73,12 +79,14 @@ def _details(words: str, _notes: Notes) -> str:
     return f"<details>\n<summary>{escape(words or _('More'))}</summary>\n"
 
 
-def _bold(words: str, _link: WholeLink) -> str:
+def bold(words: str, _link: WholeLink) -> str:
+    """Return Markdown of the words in bold."""
     return f"**{plain_marks(words)}**" if words else ""
 
 
-register(Directive("callout", _callout, "</div>\n", _bold))
-register(Directive("details", _details, "</details>\n", _bold))
+register(Directive("callout", _callout, "</div>\n", bold))
+register(Directive("details", _details, "</details>\n", bold))
+register(Directive("snippet", alone=True))
 register(Directive("video", video.opening, video.CLOSING, video.markdown, complete=True))
 
 
@@ -93,6 +101,9 @@ def directive(state: StateBlock, start_line: int, end_line: int, silent: bool) -
         return True
     notes: Notes = state.env["notes"]
     known = REGISTRY.get(found[1].lower())
+    words = found[2].strip()
+    if known and known.alone:
+        return _line_alone(state, start_line, end_line, known, words)
     complete = known is not None and known.complete
     last_line, closed = _end(state, start_line, end_line, complete=complete)
     if known is None:
@@ -107,16 +118,36 @@ def directive(state: StateBlock, start_line: int, end_line: int, silent: bool) -
         notes.markers.add(("data-block", known.name))
     opening = state.push("directive_open", "", 1)
     opening.map = [start_line, start_line + 1]
-    opening.meta = {"directive": known, "words": found[2].strip()}
-    opening.content = known.opening(found[2].strip(), notes) if known else ""
+    opening.meta = {"directive": known, "words": words, "closed": closed}
+    opening.content = known.opening(words, notes) if known else ""
     old_last, old_parent = state.lineMax, state.parentType
     state.lineMax, state.parentType = last_line, "container"
     state.md.block.tokenize(state, start_line + 1, last_line)
     state.lineMax, state.parentType = old_last, old_parent
     closing = state.push("directive_close", "", -1)
     closing.content = known.closing if known else ""
+    closing.meta = {"directive": known, "words": words}
     closing.map = [last_line, last_line + 1] if closed else None
     state.line = last_line + closed
+    return True
+
+
+def _line_alone(state: StateBlock, line: int, end_line: int, known: Directive, words: str) -> bool:
+    """Read the line that shows a snippet, and a closing mark that stands just below it."""
+    end = line + 1
+    closed = end < end_line and state.sCount[end] >= state.blkIndent
+    closed = closed and CLOSING.fullmatch(_line(state, end)) is not None
+    state.line = end + closed
+    text = snippets.text_of(words, state)
+    if not state.env.get("in_place", True):
+        opening = state.push("directive_open", "", 1)
+        opening.map = [line, end]
+        opening.meta = {"directive": known, "words": words, "closed": closed, "text": text}
+        closing = state.push("directive_close", "", -1)
+        closing.meta = {"directive": known, "words": words}
+        closing.map = [end, end + 1] if closed else None
+    elif text:
+        state.tokens += snippets.tokens(text, words, state)
     return True
 
 
@@ -148,6 +179,8 @@ def _end(state: StateBlock, start_line: int, end_line: int, *, complete: bool) -
                 return line, True
         elif opening := OPENING.fullmatch(text):
             inner = REGISTRY.get(opening[1].lower())
+            if inner and inner.alone:
+                continue
             if complete and inner and inner.complete:
                 return line, False
             depth += 1

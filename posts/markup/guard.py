@@ -11,8 +11,10 @@ import re
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
+from markdown.util import ETX, STX
 from markdown_it.token import Token
 
+UNPRINTABLE = re.compile(f"[\0{STX}{ETX}\ud800-\udfff]")
 LARGEST = 500_000
 # Levels of tokens: a list and its item are two.
 DEEPEST = 40
@@ -47,6 +49,12 @@ class TooDeepError(ValueError):
     """A text that the parser can't read whole; its words are the sentence for the editor."""
 
 
+def lines(text: str) -> str:
+    """Return a text as it is read: one kind of line end, nothing that can't be written."""
+    text = UNPRINTABLE.sub("\ufffd", text.removeprefix("\ufeff"))
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def refusal(text: str) -> str:
     """Return why a text is shown plain, as a sentence, or nothing when it can be read."""
     if len(text) > LARGEST or len(text.encode()) > LARGEST:
@@ -56,6 +64,12 @@ def refusal(text: str) -> str:
     if _cells(text) > MOST_CELLS:
         return _("The tables have over 20,000 cells, so the text is shown plain.")
     return ""
+
+
+def share(text: str) -> float:
+    """Return how much of what is read as Markdown a text takes: over 1 is too much."""
+    weight = min(_weight(text), _weight(FENCED.sub("", text)))
+    return max(len(text.encode()) / LARGEST, weight / MOST, _cells(text) / MOST_CELLS)
 
 
 def too_deep(tokens: Iterable[Token]) -> str:

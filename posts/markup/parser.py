@@ -122,7 +122,13 @@ def _end_of_remark(state: StateInline, start: int) -> int:
 
 
 def footnote_def(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Read a footnote; one inside another is text, as the plugin loses the outer one's end."""
+    """
+    Read a footnote; one inside another is text, as the plugin loses the outer one's end.
+
+    So is one in a snippet: the text round it has numbers of its own.
+    """
+    if state.env.get("in_snippet"):
+        return False
     if silent:
         return footnote_of_plugin(state, start, end, silent)
     if state.env.get("in_footnote"):

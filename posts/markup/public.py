@@ -17,7 +17,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from . import guard, parser, raw, reading
+from . import guard, parser, raw
 from .notes import SCHEMES, Notes, normal, plain_marks, scheme_of, target, written
 from .rendered import Missing, Picture, Resolve
 from .sanitise import TAGS
@@ -52,7 +52,9 @@ class UnplacedError(ValueError):
     """A piece of which it is not known where it stands in the text."""
 
 
-def public_markdown(text: str, resolve: Resolve | None, page: str) -> str:
+def public_markdown(
+    text: str, resolve: Resolve | None, page: str, *, in_snippet: bool = False
+) -> str:
     """
     Return the Markdown without what readers don't see, its addresses whole.
 
@@ -60,8 +62,9 @@ def public_markdown(text: str, resolve: Resolve | None, page: str) -> str:
     refers to are gone; blocks of ours are Markdown that every reader knows. `page` is the address
     that the text is read at. Raises nothing: what can't be read is searched for comments alone.
     """
-    text = reading.lines(text)
-    env: dict[str, Any] = {"notes": Notes(resolve, None), "notes_at": []}
+    text = guard.lines(text)
+    env: dict[str, Any] = {"notes": Notes(resolve, None), "notes_at": [], "in_place": False}
+    env["in_snippet"] = in_snippet
     try:
         if not guard.refusal(text):
             tokens = build().parse(text, env)
@@ -237,20 +240,43 @@ class Source:
         first = (token.map or (0, 0))[0]
         line = self.lines[first]
         prefix = line[: line.find(":::")]
-        further = MARK.sub(" ", prefix).rstrip()
-        known = token.meta["directive"]
-        words = raw.COMMENT.sub("", token.meta["words"]).strip()
-        stand_in = known.markdown(words, self.addresses.link) if known else ""
-        shown = [f"{prefix}{stand_in}".rstrip(), further]
-        if stand_in and not MARK.search(prefix):
+        further = MARK.sub(" ", prefix)
+        held = self.in_place_of(token)
+        shown = [f"{prefix}{held[0]}", *(further + line for line in held[1:]), further]
+        if held[0] and not MARK.search(prefix):
             shown.insert(0, further)
-        yield self.starts[first], self.starts[first] + len(line), "\n".join(shown)
+        yield (
+            self.starts[first],
+            self.starts[first] + len(line),
+            "\n".join(map(str.rstrip, shown)),
+        )
+
+    def in_place_of(self, token: Token) -> list[str]:
+        """Return the lines that stand for a block's name, at least an empty one."""
+        known = token.meta["directive"]
+        if known is None:
+            return [""]
+        if known.alone:
+            resolve, page = self.addresses.resolve, self.addresses.page
+            text = public_markdown(token.meta["text"], resolve, page, in_snippet=True)
+            return text.strip("\n").split("\n")
+        words = raw.COMMENT.sub("", token.meta["words"]).strip()
+        stand_in = known.markdown(words, self.addresses.link)
+        if not token.meta["closed"]:  # nothing else stands where it ends
+            stand_in = stand_in or known.ending(words)
+        return [stand_in]
 
     def directive_close(self, token: Token) -> Iterator[Edit]:
         """The line that ends one of our blocks."""
         last = (token.map or (0, 0))[0]
         line = self.lines[last]
-        yield self.starts[last], self.starts[last] + len(line), line[: line.find(":::")].rstrip()
+        prefix = line[: line.find(":::")]
+        known = token.meta["directive"]
+        words = raw.COMMENT.sub("", token.meta["words"]).strip()
+        ending = known.ending(words) if known else ""
+        blank = MARK.sub(" ", prefix).rstrip()
+        shown = f"{blank}\n{prefix}{ending}\n{blank}" if ending else prefix.rstrip()
+        yield self.starts[last], self.starts[last] + len(line), shown
 
     def html_block(self, token: Token) -> Iterator[Edit]:
         """A block of HTML, if readers don't see all of it."""

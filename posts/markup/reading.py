@@ -5,11 +5,10 @@ import re
 from collections.abc import Iterable, Sequence
 from xml.etree.ElementTree import Element
 
-from markdown.util import ETX, HTML_PLACEHOLDER, STX
+from markdown.util import HTML_PLACEHOLDER, STX
 
 from .tree import WrittenBlock
 
-UNPRINTABLE = re.compile(f"[\0{STX}{ETX}\ud800-\udfff]")
 SHORTEST, LONGEST = 160, 220
 WORD = re.compile(r"\w+(?:['’.,\-]\w+)*")
 # Scripts written without spaces, with the letters that a reader takes as one word.
@@ -24,12 +23,6 @@ SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*(?=\s|$)|[。！？]")
 BLANK = re.compile(r"\s+")
 TAG = re.compile(r"<[^<>]*>")
 STASHED = re.compile(HTML_PLACEHOLDER % r"([0-9]+)")
-
-
-def lines(text: str) -> str:
-    """Return a text as it is read: one kind of line end, nothing that can't be written."""
-    text = UNPRINTABLE.sub("\ufffd", text.removeprefix("\ufeff"))
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def plain(element: Element) -> str:

@@ -45,13 +45,16 @@ class Missing:
 
 
 class Resolve(Protocol):
-    """What the text can't tell: it is asked once for each image and link, as written."""
+    """What the text can't tell: it is asked once for each image, link and snippet, as written."""
 
     def image(self, address: str, alt: str) -> Picture | Missing | None:
         """Return the picture behind an address, or None to leave the address as written."""
 
     def link(self, address: str) -> str | None:
         """Return the address to link to instead, or None to leave it as written."""
+
+    def snippet(self, name: str) -> str | None:
+        """Return the Markdown of the snippet that texts call by this name, or None."""
 
 
 @dataclass(frozen=True)

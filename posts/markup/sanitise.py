@@ -35,8 +35,8 @@ ATTRIBUTES = {
     "time": {"datetime"},
 }
 CLASS_NAMES = """
-    align-left align-center align-right anchor callout callout-title enlarge footnotes
-    footnote-back missing screen table task video
+    align-left align-center align-right anchor callout callout-title enlarge faq footnotes
+    footnote-back gallery missing pull-quote question screen table task video
 """
 CLASSES = frozenset(CLASS_NAMES.split())
 LANGUAGE = re.compile(r"language-[\w+#.-]{1,40}")

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, SubElement
 from django.utils.translation import gettext as _
 from markdown.treeprocessors import Treeprocessor
 
-from . import pictures, raw, reading
+from . import blocks, pictures, raw, reading
 from .rendered import Heading
 from .tree import NAMELESS, WrittenBlock, become, escape_ampersands
 
@@ -101,6 +101,14 @@ class Headings(Step):
                 notes.toc.append(Heading(level, name, text))
 
 
+class Blocks(Step):
+    """Makes of blocks that hold others what they are: a quote, a gallery, questions."""
+
+    def run(self, root: Element) -> None:
+        for block in list(root.iter("block")):
+            blocks.arrange(block, self.md.notes)
+
+
 class Words(Step):
     """Counts the words and takes the first sentences, while the tree holds nothing else."""
 
@@ -140,7 +148,10 @@ class Tables(Step):
                     holder[place] = self.box(table, caption)
 
     def box(self, table: Element, caption: str) -> Element:
-        """Return a table in its box."""
+        """Return a table in its box; a head without a word is none."""
+        for head in table.findall("thead"):
+            if not any(len(cell) or _is_text(cell.text) for cell in head.iter("th")):
+                table.remove(head)
         box = Element("div", self.md.notes.table_box(caption))
         box.text, box.tail, table.tail = "\n", table.tail, "\n"
         box.append(table)
@@ -160,7 +171,9 @@ class Addresses(Step):
             else:
                 element.attrib.update(notes.link(element.attrib.pop("href")))
         for figure in root.iter("figure"):
-            if next(figure.iter("img"), None) is None:
+            if figure.get("class") == "gallery":
+                blocks.hang(figure)
+            elif not figure.get("class") and next(figure.iter("img"), None) is None:
                 words = " ".join(filter(None, map(str.strip, figure.itertext())))
                 elsewhere = figure.find("a")
                 become(figure, "figure" if words else NAMELESS)
@@ -242,6 +255,7 @@ ORDER: tuple[tuple[str, type[Step], float], ...] = (
     ("hero", Hero, 100),
     ("tasks", Tasks, 90),
     ("headings", Headings, 80),
+    ("blocks", Blocks, 75),
     ("words", Words, 70),
     ("figures", Figures, 60),
     ("tables", Tables, 50),

@@ -38,7 +38,8 @@ class Document(BlockParser):
 
     Texts and attributes in the tree are as the reader sees them, not escaped; addresses are
     as written. Raw HTML lies in python-markdown's stash. Footnotes have elements of their own
-    (`footnote-ref`, `footnotes`, `footnote`, `footnote-back`) until their step.
+    (`footnote-ref`, `footnotes`, `footnote`, `footnote-back`) until their step, and so have the
+    blocks that are arranged (`block`).
     """
 
     def __init__(self, md: Any) -> None:
@@ -183,12 +184,22 @@ class Builder:
             self.links = max(0, self.links - 1) if link[1] else self.links + 1
 
     def directive_open(self, token: Token) -> None:
-        self.start(NAMELESS, {})
-        self.data(self.stash.store(token.content))
+        directive = token.meta["directive"]
+        if directive and directive.arrange:
+            self.start("block", {"name": directive.name, "words": token.meta["words"]})
+            self.data("\n")
+        else:
+            self.start(NAMELESS, {})
+            self.data(self.stash.store(token.content))
 
     def directive_close(self, token: Token) -> None:
-        self.data(self.stash.store(token.content))
-        self.end(NAMELESS)
+        directive = token.meta["directive"]
+        if directive and directive.arrange:
+            self.end("block")
+            self.data("\n")
+        else:
+            self.data(self.stash.store(token.content))
+            self.end(NAMELESS)
 
     def footnote_ref(self, token: Token) -> None:
         self.start("footnote-ref", _footnote(token))

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from cms.models import SiteSettings
-from posts.markup import Picture
+from posts.markup import Picture, questions
 from posts.models import Person, Post
 from posts.templatetags.dates import iso
 
@@ -56,6 +56,9 @@ def of_page(page: "Metadata") -> Iterator[Node]:
     yield filled(_page(page))
     if page.post:
         yield filled(blog_posting(page, page.post))
+    text = page.post or page.page
+    if text and (asked := list(questions(text.body_html))):
+        yield faq(page, asked)
     crumbs = list(_crumbs(page))
     if len(crumbs) > 1:
         yield breadcrumbs(page.address, crumbs)
@@ -135,6 +138,24 @@ def image(picture: Picture) -> Node:
             "caption": picture.alt,
         }
     )
+
+
+def faq(page: "Metadata", asked: list[tuple[str, str]]) -> Node:
+    """All questions that the text answers, whichever of its blocks they stand in."""
+    return {
+        "@type": "FAQPage",
+        "@id": f"{page.address}#faq",
+        "isPartOf": {"@id": f"{page.address}#page"},
+        "inLanguage": page.language,
+        "mainEntity": [
+            {
+                "@type": "Question",
+                "name": question,
+                "acceptedAnswer": {"@type": "Answer", "text": answer},
+            }
+            for question, answer in asked
+        ],
+    }
 
 
 def item_list(paths: tuple[str, ...]) -> Node:
