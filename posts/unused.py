@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from posts import media
-from posts.models import FormerFile, Image, Page, Post
+from posts.models import FormerFile, Image, Page, Post, Snippet
 
 FOLDERS = ("originals", "images")
 ASIDE = "removed/"
@@ -58,3 +58,5 @@ def _named_by_texts() -> Iterator[str]:
         texts = model.objects.filter(names_one).order_by().values_list("body", "body_html")
         for body, html in texts.iterator():
             yield from (found[0] for found in IN_TEXTS.finditer(body + html))
+    for body in Snippet.objects.order_by().values_list("body", flat=True).iterator():
+        yield from (found[0] for found in IN_TEXTS.finditer(body))

@@ -5,6 +5,7 @@ from posts.admin.person import PersonAdmin
 from posts.admin.post import PostAdmin
 from posts.admin.redirect import RedirectAdmin
 from posts.admin.series import SeriesAdmin
+from posts.admin.snippet import SnippetAdmin
 from posts.admin.tag import TagAdmin
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "PostAdmin",
     "RedirectAdmin",
     "SeriesAdmin",
+    "SnippetAdmin",
     "TagAdmin",
 ]

@@ -16,7 +16,7 @@ from cms.models import SiteSettings
 from posts import rendering
 from posts.admin.words import moment, thumbnail
 from posts.forms import ReplaceForm, UploadForm, with_link
-from posts.models import Image, Page, Person, Post
+from posts.models import Image, Page, Person, Post, Snippet
 
 PUT_BACK = "_put_back"
 
@@ -188,10 +188,11 @@ def uses_of(image: Image) -> list[tuple[str, str, str]]:
     """Where an image is shown, as (kind, name, address in the admin)."""
     posts = Post.objects.filter(Q(uses__image=image) | Q(hero_image=image)).distinct()
     pages = Page.objects.filter(rendering.shows(image))
+    snippets = Snippet.objects.filter(rendering.shows(image)).only("name")
     people = Person.objects.filter(picture=image).only("name")
     places = [
         (capfirst(str(row._meta.verbose_name)), str(row), change_address(row))
-        for rows in (posts.only("title"), pages.only("title"), people)
+        for rows in (posts.only("title"), pages.only("title"), snippets, people)
         for row in rows
     ]
     if site := SiteSettings.objects.filter(logo=image).first():

@@ -20,7 +20,7 @@ from posts.exporting.site import in_batches
 from posts.exporting.wanted import snapshot
 from posts.importing.fields import one_line
 from posts.importing.keys import NAMES, plain
-from posts.models import Image, Page, Person, Post, Redirect, Series, Tag
+from posts.models import Image, Page, Person, Post, Redirect, Series, Snippet, Tag
 
 ALIAS = "exported"
 BATCH = 200
@@ -167,6 +167,13 @@ def _series(alias: str | None) -> dict[str, Any]:
     return dict(Series.objects.using(alias).values_list("name", "description"))
 
 
+def _snippets(alias: str | None) -> dict[str, Any]:
+    return {
+        snippet.slug: (snippet.name, snippet.body, snippet.names)
+        for snippet in Snippet.objects.using(alias)
+    }
+
+
 def _people(alias: str | None) -> dict[str, Any]:
     rows = Person.objects.using(alias).values_list(
         "slug", "name", "bio", "links", "picture__content_hash"
@@ -197,6 +204,7 @@ _OTHERS: dict[str, Callable[[str | None], dict[str, Any]]] = {
     _("redirect"): _redirects,
     _("tag"): _tags,
     _("series"): _series,
+    _("snippet"): _snippets,
     _("person"): _people,
     _("image"): _images,
     _("setting"): _settings,

@@ -9,7 +9,7 @@ from cms.models import MenuItem, SiteSettings
 from posts.exporting import front_matter
 from posts.exporting.files import File
 from posts.exporting.pictures import Pictures
-from posts.models import Page, Person, Redirect, Series, Tag
+from posts.models import Page, Person, Redirect, Series, Snippet, Tag
 
 NAMES = ("site.yaml", "people.yaml", "images.yaml")
 SETTINGS = ("name", "description", "accent", "language", "time_zone")
@@ -24,12 +24,14 @@ def page(page: Page) -> bytes:
 
 
 def need_pictures(pictures: Pictures) -> None:
-    """Have the logo and the people's pictures written where their files can name them."""
+    """Have the logo, people's pictures and those in snippets written for others to name."""
     for person in Person.objects.exclude(picture=None).select_related("picture"):
         if person.picture:
             pictures.need(person.picture)
     if logo := SiteSettings.load().logo:
         pictures.need(logo)
+    for body in Snippet.objects.values_list("body", flat=True):
+        pictures.need_those_in(body)
 
 
 def files(pictures: Pictures, pages: list[str]) -> Iterator[File]:
@@ -71,8 +73,16 @@ def _site(pictures: Pictures, pages: list[str]) -> dict[str, Any]:
             {key: value for key, value in series.items() if value}
             for series in Series.objects.order_by("pk").values("name", "description")
         ],
+        "snippets": list(_snippets()),
         "redirects": dict(Redirect.objects.values_list("old_path", "new_path")),
     }
+
+
+def _snippets() -> Iterator[dict[str, Any]]:
+    for snippet in Snippet.objects.order_by("pk").prefetch_related("former_slugs"):
+        facts = {"name": snippet.name, "slug": snippet.slug, "body": snippet.body}
+        former = [former.slug for former in snippet.former_slugs.all()]
+        yield facts | ({"former_slugs": former} if former else {})
 
 
 def _yaml(values: Any) -> bytes:

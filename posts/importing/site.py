@@ -17,7 +17,7 @@ from posts.importing import values
 from posts.importing.notes import Note, Refusal
 from posts.importing.run import REFUSED, import_paths
 from posts.importing.saving import Outcome
-from posts.models import Image, Page, Person, Redirect, Series, Tag
+from posts.models import FormerSlug, Image, Page, Person, Redirect, Series, Snippet, Tag
 
 SETTINGS = ("name", "description", "accent", "language", "time_zone")
 
@@ -40,6 +40,7 @@ class SiteFolder:
         self._settings(site.get("settings", {}), site.get("menus", {}))
         self._tags(site.get("tags", []))
         self._series(site.get("series", []))
+        self._snippets(site.get("snippets", []))
         self._people()
         pages = site.get("pages", [])
         yield from self._pages(pages)
@@ -117,6 +118,22 @@ class SiteFolder:
         for facts in series:
             if facts["name"].casefold() not in there:
                 Series.objects.create(**facts)
+
+    def _snippets(self, snippets: list[dict[str, Any]]) -> None:
+        """Those whose short names are free here, before the texts that show them."""
+        for facts in snippets:
+            former = facts.pop("former_slugs", [])
+            snippet = Snippet(**facts)
+            if snippet.is_taken(snippet.slug):
+                continue
+            if Snippet.objects.filter(name=snippet.name).exists():
+                snippet.name = snippet.slug
+            snippet.save()
+            FormerSlug.objects.bulk_create(
+                FormerSlug(snippet=snippet, slug=slug)
+                for slug in former
+                if not snippet.is_taken(slug)
+            )
 
     def _people(self) -> None:
         for facts in self._read("people.yaml", []):

@@ -175,7 +175,7 @@ class Place(NamedTuple):
             rows = model.objects.filter(MAY_NAME).order_by("pk").values_list("pk", "title", "body")
             for pk, title, body in rows.iterator():
                 yield cls(model, pk, title), body
-        rows = copy.objects.filter(state__body__contains=":::").order_by("pk")
+        rows = copy.objects.filter(state__body__icontains=":::").order_by("pk")
         rows = rows.values_list("post", "post__title", "state__body")
         for pk, title, body in rows.iterator():
             yield cls(post, pk, title), body
