@@ -52,6 +52,10 @@ print("a line of code that is far too long for a phone, so that its box has to s
 """
 LONG_TITLE = ("A headline that goes on " * 6 + "w" * 60)[:200]
 
+CONTENT_START = (
+    "box => box.getBoundingClientRect().x + parseFloat(getComputedStyle(box).paddingLeft)"
+)
+
 ADDRESSES = {
     "the front page": "/",
     "a later page": "/?page=2",
@@ -163,9 +167,9 @@ def test_every_kind_of_page_is_valid_html(published, client, check_html, address
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("template", ["400.html", "403.html", "403_csrf.html", "500.html"])
-def test_rare_error_pages_are_valid_html(check_html, template):
-    check_html(render_to_string(template))
+@pytest.mark.parametrize("error", ["400", "403", "403_csrf", "500", "503"])
+def test_rare_error_pages_are_valid_html(check_html, error):
+    check_html(render_to_string(f"{error}.html"))
 
 
 def test_an_empty_site_is_accessible_and_valid(page, axe, client, check_html):
@@ -203,6 +207,38 @@ def test_the_contents_list_is_beside_the_text_or_folded(published, page):
     assert page.url.endswith("#h-second-things")
 
 
+def test_a_long_contents_list_scrolls_by_itself_and_ends_with_the_text(site, page):
+    sections = "".join(f"## Section {number}\n\nA text.\n\n" for number in range(40))
+    make_post(slug="long", body=sections)
+    make_post()
+    page.goto("/posts/long/")
+    box = page.locator(".beside > div")
+    assert box.bounding_box()["height"] <= 900
+    assert box.evaluate("box => box.scrollHeight > box.clientHeight")
+    page.locator(".related").scroll_into_view_if_needed()
+    contents, end = box.bounding_box(), page.locator(".post > footer").bounding_box()
+    assert contents["y"] + contents["height"] <= end["y"]
+
+
+def test_related_posts_are_as_wide_as_the_page_and_a_line_each_on_a_phone(published, page):
+    page.goto("/posts/bare/")
+    header, related = page.locator(".site-header"), page.locator(".related")
+    assert related.bounding_box()["x"] == header.evaluate(CONTENT_START)
+    pictured = related.locator(".card:has(.frame)").first
+    page.set_viewport_size({"width": 360, "height": 740})
+    frame, words = pictured.locator(".frame"), pictured.locator(".words")
+    assert frame.bounding_box()["y"] == words.bounding_box()["y"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("accent", ["#ffee00", "#fefefe", "#010101", "#ff0000", "#808080"])
+def test_any_accent_can_be_read(published, page, axe, accent, scheme):
+    SiteSettings.objects.update(accent=accent)
+    page.emulate_media(color_scheme=scheme)
+    page.goto("/posts/whole/")
+    axe(page)
+
+
 def test_a_printed_post_is_the_text_with_its_addresses(published, page):
     page.goto("/posts/whole/")
     page.emulate_media(media="print")
@@ -211,6 +247,9 @@ def test_a_printed_post_is_the_text_with_its_addresses(published, page):
     link = page.locator(".prose a[href^='https://example.org']").first
     assert "https://example.org/" in link.evaluate(after)
     assert page.locator(".printed-from").is_visible()
+    assert (
+        page.locator(".post > footer").evaluate("end => getComputedStyle(end).display") == "block"
+    )
 
 
 def test_the_first_tab_offers_to_skip_to_the_text(published, page):
