@@ -75,6 +75,7 @@ class Pictures:
         facts = {
             "path": path, "name": image.name, "alt": image.alt, "credit": image.credit,
             "focal_x": image.focal_x, "focal_y": image.focal_y,
+            **({"decorative": True} if image.decorative else {}),
         }  # fmt: skip
         text = yaml.safe_dump([facts], allow_unicode=True, sort_keys=False, width=95)
         self.facts.write(text.encode())

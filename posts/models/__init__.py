@@ -12,12 +12,13 @@ from posts.models.revision import Revision
 from posts.models.series import Series
 from posts.models.snippet import FormerSlug, Snippet
 from posts.models.tag import Tag, Tagging
-from posts.models.use import Use
+from posts.models.use import EarlierUse, Use
 from posts.models.working_copy import Autosave, Overtaken, Presence, WorkingCopy
 
 __all__ = [
     "Authorship",
     "Autosave",
+    "EarlierUse",
     "FormerFile",
     "FormerName",
     "FormerSlug",

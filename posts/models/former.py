@@ -13,7 +13,7 @@ class FormerFile(models.Model):
     """A file that an image had before it was replaced, and what was said of it: to be put back."""
 
     # What comes back with the file.
-    WORDS = ("name", "alt", "credit", "focal_x", "focal_y")
+    WORDS = ("name", "alt", "decorative", "credit", "focal_x", "focal_y")
 
     image = models.ForeignKey("posts.Image", models.CASCADE, related_name="former_files")
     file = models.FileField(_("file"), upload_to="originals", max_length=200)
@@ -22,6 +22,7 @@ class FormerFile(models.Model):
     height = models.PositiveIntegerField(_("height"))
     name = models.CharField(_("file name"), max_length=200, blank=True)
     alt = models.CharField(_("alt text"), max_length=500, blank=True)
+    decorative = models.BooleanField(_("only decoration"), default=False)
     credit = models.CharField(_("credit"), max_length=200, blank=True)
     focal_x = models.PositiveSmallIntegerField(default=50)
     focal_y = models.PositiveSmallIntegerField(default=50)

@@ -36,6 +36,7 @@ class ImageQuerySet(models.QuerySet["Image"]):
         credit: str = "",
         focal_x: int = 50,
         focal_y: int = 50,
+        decorative: bool = False,
         replaced: bool = False,
     ) -> "Image":
         """
@@ -69,7 +70,9 @@ class ImageQuerySet(models.QuerySet["Image"]):
             height=facts.height,
             focal_x=focal_x,
             focal_y=focal_y,
+            decorative=decorative and not alt,
             rendered=[rendition],
+            likeness=likeness_of([rendition]),
             **words,
         )
         image.clean_fields(exclude=["file"])
@@ -84,6 +87,16 @@ class ImageQuerySet(models.QuerySet["Image"]):
         formers = FormerFile.objects.filter(content_hash=content_hash)
         newest = formers.select_related("image").first()
         return newest and newest.image
+
+    def look_again(self, most: int = 500) -> int:
+        """Note what images look like that came before that was noted; how many of `most`."""
+        unseen = self.filter(likeness=None).only("rendered")[:most]
+        seen = 0
+        for image in unseen:
+            likeness = likeness_of(image.rendered)
+            if likeness is not None:
+                seen += self.filter(pk=image.pk, likeness=None).update(likeness=likeness)
+        return seen
 
     def with_renditions(self, names: Iterable[str]) -> "ImageQuerySet":
         """Those that have any of these public names among their renditions."""
@@ -135,6 +148,13 @@ class Image(models.Model):
         blank=True,
         help_text=_("What the picture shows, for people who can't see it."),
     )
+    decorative = models.BooleanField(
+        _("only decoration"),
+        default=False,
+        help_text=_(
+            "It says nothing that the text doesn't say: it is passed over when read aloud."
+        ),
+    )
     credit = models.CharField(_("credit"), max_length=200, blank=True)
     focal_x = models.PositiveSmallIntegerField(
         _("focal point across"),
@@ -153,10 +173,12 @@ class Image(models.Model):
     content_hash = models.CharField(_("content hash"), max_length=64, unique=True, editable=False)
     # The finished renditions: with the row, so that no page needs a query for them.
     rendered = models.JSONField(default=list, blank=True, editable=False)
+    # What it looks like, as `pictures.likeness` tells; none until that was looked at.
+    likeness = models.BigIntegerField(null=True, editable=False)
     created_at = models.DateTimeField(_("added at"), auto_now_add=True)
 
     # What `replace` alone writes, and what the task does.
-    FILE_FIELDS = ("file", "content_hash", "width", "height", "name")
+    FILE_FIELDS = ("file", "content_hash", "width", "height", "name", "likeness")
 
     objects = ImageQuerySet.as_manager()
 
@@ -174,6 +196,13 @@ class Image(models.Model):
                 condition=Q(width__gt=0, height__gt=0),
                 name="image_has_a_size",
                 violation_error_message=_("The picture has no width or height."),
+            ),
+            models.CheckConstraint(
+                condition=Q(decorative=False) | Q(alt=""),
+                name="image_decorative_without_alt",
+                violation_error_message=_(
+                    "A picture that is only decoration has no alt text: empty it, or untick this."
+                ),
             ),
         ]
 
@@ -249,6 +278,7 @@ class Image(models.Model):
                 "width": facts.width,
                 "height": facts.height,
                 "rendered": [rendition],
+                "likeness": likeness_of([rendition]),
                 **words,
             }
             Image.objects.filter(pk=self.pk).update(**news)
@@ -268,14 +298,21 @@ class Image(models.Model):
             )
 
     def fill_in(self, **words: str) -> "Image":
-        """Fill in the fields that are still empty; return the image."""
+        """Fill in the fields that are still empty; return the image. Decoration needs no alt."""
         news = {name: text for name, text in words.items() if text and not getattr(self, name)}
+        if self.decorative:
+            news.pop("alt", None)
         if news:
             for name, text in news.items():
                 setattr(self, name, text)
             self.clean_fields(exclude=["file"])
             self.save(update_fields=list(news))
         return self
+
+    @property
+    def needs_alt(self) -> bool:
+        """Whether nobody has said yet what it shows, nor that it is only decoration."""
+        return not self.alt and not self.decorative
 
     @property
     def size(self) -> tuple[int, int]:
@@ -405,6 +442,17 @@ class Image(models.Model):
         if one is None:
             return markup.Picture("", self.width, self.height, rest["alt"])
         return markup.Picture(_url(one), one["width"], one["height"], **rest)
+
+
+def likeness_of(rendered: list[renditions.Rendition]) -> int | None:
+    """What a picture looks like, by its smallest copy; None when there is none to look at."""
+    copies = [one for one in rendered if one["format"] == "webp"]
+    if not copies:
+        return None
+    try:
+        return pictures.likeness(media.read(min(copies, key=lambda one: one["width"])["name"]))
+    except OSError:
+        return None
 
 
 def file_name(path: str) -> str:

@@ -24,7 +24,7 @@ from posts.models.redirect import Redirect
 from posts.models.revision import Revision
 from posts.models.series import Series
 from posts.models.tag import Tag, Tagging
-from posts.models.use import Use
+from posts.models.use import EarlierUse, Use
 from posts.models.working_copy import WorkingCopy
 
 UNTITLED = "untitled"
@@ -425,6 +425,9 @@ class Post(models.Model):
         wanted = {address: image.pk if image else None for address, image in self._uses.items()}
         old = [use for use in there.values() if wanted.get(use.address, 0) != use.image_id]
         if old:
+            gone = {use.image_id for use in old if use.image_id}
+            rows = [EarlierUse(post=self, image_id=pk) for pk in sorted(gone)]
+            EarlierUse.objects.bulk_create(rows, ignore_conflicts=True)
             self.uses.filter(pk__in=[use.pk for use in old]).delete()
         kept = there.keys() - {use.address for use in old}
         self.uses.bulk_create(
@@ -605,6 +608,7 @@ class Post(models.Model):
 
         That something was published is kept even so: it was saved before, by another perhaps.
         """
+        is_live = state is None
         state = state or self.snapshot()
         newest = self.newest_revision()
         is_told = newest and (kind != Revision.Kind.PUBLISHED or newest.kind == kind)
@@ -614,4 +618,7 @@ class Post(models.Model):
         revision.number = (newest.number if newest else 0) + 1
         revision.compare_with(newest.state if newest else None)
         revision.save()
+        # What its text showed is noted when it goes, see `keep_uses`.
+        hero = {"hero_image_id": newest.state.get("hero_image_id")} if newest else {}
+        EarlierUse.objects.note(self, [hero] if is_live else [hero, state])
         return revision

@@ -362,3 +362,66 @@ def test_pages_show_heroes_with_all_widths_and_no_query_more(client, django_asse
             page = client.get(address).content.decode()
         assert 'type="image/avif"' in page
         assert "640w" in page
+
+
+def shades(width: int = 900, height: int = 600, *, turned: bool = False) -> bytes:
+    """A picture with a bright spot, which no other arrangement looks like."""
+    picture = Pixels.radial_gradient("L").resize((width, height)).convert("RGB")
+    picture.paste("white", (width // 8, height // 8, width // 3, height // 2))
+    picture = picture.transpose(Pixels.Transpose.ROTATE_180) if turned else picture
+    file = io.BytesIO()
+    picture.save(file, "JPEG", quality=70)
+    return file.getvalue()
+
+
+def apart(one: Image, other: Image) -> int:
+    return ((one.likeness ^ other.likeness) & (1 << 64) - 1).bit_count()
+
+
+def test_a_smaller_copy_looks_like_the_picture_and_another_does_not():
+    picture, copy, other = add(shades()), add(shades(450, 300)), add(shades(turned=True))
+    assert apart(picture, copy) <= 3
+    assert apart(picture, other) > 8
+    picture.refresh_from_db()
+    assert -(1 << 63) <= picture.likeness < 1 << 63
+
+
+def test_a_replaced_file_is_looked_at_again_and_so_are_old_rows():
+    image, other = add(shades()), add(shades(turned=True), name="other.jpg")
+    seen = other.likeness
+    other.delete()
+    image.replace(ContentFile(shades(turned=True), name="other.jpg"))
+    image.refresh_from_db()
+    assert image.likeness == seen
+    Image.objects.update(likeness=None)
+    assert Image.objects.look_again() == 1
+    image.refresh_from_db()
+    assert image.likeness == seen
+    assert Image.objects.look_again() == 0
+
+
+def test_what_is_only_decoration_has_no_alt_text_and_gets_none():
+    data = picture_bytes()
+    image = add(data, decorative=True)
+    assert image.decorative
+    assert not image.needs_alt
+    assert add(data, alt="From a file").alt == ""
+    image.refresh_from_db()
+    assert (image.alt, image.decorative) == ("", True)
+    image.alt = "Both"
+    with pytest.raises(ValidationError, match="empty it, or untick this"):
+        image.full_clean()
+    plain = add(picture_bytes(colour="olive"))
+    assert plain.needs_alt
+    plain.alt = "Olives"
+    assert not plain.needs_alt
+
+
+def test_a_file_put_back_brings_back_that_it_was_decoration():
+    image = add(picture_bytes(), decorative=True)
+    former = image.replace(ContentFile(picture_bytes(colour="olive"), name="olive.jpg"))
+    image.alt, image.decorative = "Olives", False
+    image.save()
+    image.put_back(former)
+    image.refresh_from_db()
+    assert (image.alt, image.decorative) == ("", True)

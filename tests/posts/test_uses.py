@@ -4,7 +4,7 @@ import pytest
 from django.core.files.base import ContentFile
 
 from posts import rendering
-from posts.models import Image, Post, Use
+from posts.models import EarlierUse, Image, Post, Use, WorkingCopy
 from tests.factories import make_post, picture_bytes
 from tests.posts.test_import import run, write
 
@@ -80,3 +80,37 @@ def test_what_the_editor_is_to_be_told_of_a_text_is_in_the_report(tmp_path):
     report, _code = run(tmp_path)
     assert report.count("The link to javascript:pour() is left out") == 2
     assert report.count("cup.jpg") == 1
+
+
+def earlier(post) -> set[int]:
+    return set(EarlierUse.objects.filter(post=post).values_list("image", flat=True))
+
+
+def test_what_a_post_showed_before_is_noted_and_what_its_revisions_have_as_hero():
+    old = add(colour="teal")
+    post = make_post(body=CUP, hero_image=old)
+    post.add_revision()
+    new = add(colour="navy")
+    assert earlier(post) == set()
+    post = Post.objects.get(pk=post.pk)
+    post.body, post.hero_image = "No picture.", new
+    post.save()
+    post.add_revision()
+    assert earlier(post) == {old.pk}
+    post.hero_image = None
+    post.save()
+    post.add_revision()
+    assert earlier(post) == {old.pk, new.pk}
+
+
+def test_what_only_saved_changes_show_is_noted():
+    post, image, hero = make_post(), add(colour="teal"), add(colour="navy")
+    state = post.stored() | {
+        "body": f"![A cup]({image.as_picture().url})",
+        "hero_image_id": hero.pk,
+    }
+    WorkingCopy.objects.keep(post, state)
+    assert earlier(post) == {image.pk, hero.pk}
+    image.delete()
+    assert earlier(post) == {hero.pk}
+    post.add_revision(state=state | {"hero_image_id": image.pk or 10**6})
