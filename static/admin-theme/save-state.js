@@ -14,6 +14,7 @@ if (state) {
 function ago(milliseconds) {
   const { seconds, minutes, hours } = state.dataset;
   const passed = Math.max(0, Math.round(milliseconds / 1000));
+  if (passed < 2) return state.dataset.now;
   const [words, number] =
     passed < 60 ? [seconds, passed] : passed < 3600 ? [minutes, passed / 60] : [hours, passed / 3600];
   return words.replace("#", Math.floor(number));

@@ -1,0 +1,236 @@
+"""Nothing that is typed gets lost, in a real browser: the server away, killed, logged out."""
+
+import re
+import time
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from posts.models import Autosave, Post, Presence
+from tests import factories
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+OFFER = re.compile("You typed this .* and did not save it")
+COPIES = "() => Object.keys(localStorage).filter((key) => key.includes('typed')).length"
+
+
+@pytest.fixture
+def editor(sign_in):
+    user = factories.make_editor(username="ada")
+    sign_in(user)
+    return user
+
+
+@pytest.fixture
+def post(editor) -> Post:
+    post = factories.make_draft(title="On tea", body="Old words.")
+    post.add_revision(user=editor)
+    return post
+
+
+def form(post: Post | None) -> str:
+    if post is None:
+        return reverse("admin:posts_post_add")
+    return reverse("admin:posts_post_change", args=[post.pk])
+
+
+def body(page):
+    return page.locator("#id_body")
+
+
+def state(page):
+    return page.locator(".save-state")
+
+
+def type_at_the_end(page, words: str) -> None:
+    body(page).press("Control+End")
+    body(page).press_sequentially(words)
+
+
+def leave(page, place: str) -> None:
+    """Go elsewhere, though the page asks."""
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.goto(place)
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_what_is_typed_is_on_the_server_within_2_seconds_of_a_pause(page, post, is_new):
+    place = form(None if is_new else post)
+    page.goto(place)
+    type_at_the_end(page, " And new")
+    paused = time.monotonic()
+    expect(state(page)).to_contain_text(re.compile(r"^Draft, autosaved (just now|\d s ago)"))
+    assert time.monotonic() - paused < 2
+    assert Autosave.objects.get().fields["body"][0].endswith(" And new")
+    assert page.evaluate(COPIES) == 0
+    leave(page, reverse("admin:index"))
+    page.goto(place)
+    expect(page.get_by_role("heading", name=OFFER)).to_be_visible()
+    page.get_by_role("link", name="Go on with it").click()
+    expect(body(page)).to_have_value(re.compile(" And new$"))
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved. It is a draft")).to_be_visible()
+    expect(state(page)).to_contain_text(re.compile(r"^Draft, saved (just now|\d+ s ago)"))
+    assert not Autosave.objects.exists()
+    page.goto(place)
+    expect(page.get_by_role("heading", name=OFFER)).to_be_hidden()
+
+
+def test_while_one_types_on_it_is_kept_now_and_then(page, post):
+    page.goto(form(post))
+    for number in range(24):
+        type_at_the_end(page, f" {number}")
+        page.wait_for_timeout(400)
+    assert Autosave.objects.exists()
+
+
+def test_leaving_asks(page, post):
+    page.goto(form(post))
+    type_at_the_end(page, " More")
+    asked = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.get_by_role("link", name="Desk").first.click()
+    expect(body(page)).to_have_value("Old words. More")
+    assert asked == ["beforeunload"]
+
+
+def test_while_the_server_is_away_this_browser_keeps_it(page, post, guard):
+    guard.allow("ERR_FAILED|failed load")
+    page.goto(form(post))
+    page.route("**/autosave/", lambda route: route.abort())
+    type_at_the_end(page, " Kept here.")
+    words = "Not saved: the server can't be reached. It is kept in this browser."
+    expect(state(page)).to_contain_text(words)
+    expect(state(page).get_by_role("status")).to_have_text(words)
+    assert page.evaluate(COPIES) == 1
+    page.unroute("**/autosave/")
+    leave(page, form(post))
+    expect(page.get_by_role("heading", name=OFFER)).to_be_visible()
+    assert page.evaluate(COPIES) == 0
+    page.get_by_text("Compare it with what is saved").click()
+    expect(page.locator(".unsaved .sides")).to_contain_text("Old words. Kept here.")
+    page.get_by_role("link", name="Go on with it").click()
+    expect(body(page)).to_have_value("Old words. Kept here.")
+
+
+def test_the_server_has_it_as_soon_as_it_is_back(page, post, guard):
+    guard.allow("ERR_FAILED|failed load")
+    page.goto(form(post))
+    page.route("**/autosave/", lambda route: route.abort())
+    type_at_the_end(page, " Later.")
+    expect(state(page)).to_contain_text("Not saved")
+    page.unroute("**/autosave/")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(state(page)).to_contain_text("autosaved")
+    expect(state(page).get_by_role("status")).to_contain_text("autosaved")
+    assert page.evaluate(COPIES) == 0
+
+
+def test_a_browser_that_keeps_nothing_says_so(page, post, guard):
+    guard.allow("ERR_FAILED|failed load")
+    page.add_init_script("Storage.prototype.setItem = () => { throw new Error('full') }")
+    page.goto(form(post))
+    page.route("**/autosave/", lambda route: route.abort())
+    type_at_the_end(page, " Nowhere.")
+    expect(state(page)).to_contain_text("This browser can't keep it either: copy your text.")
+
+
+def test_who_is_logged_out_goes_on_after_another_login(page, post, editor, sign_in, guard):
+    guard.allow("status of 403")
+    page.goto(form(post))
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    type_at_the_end(page, " Still here.")
+    expect(state(page)).to_contain_text("Not saved: you are logged out.")
+    expect(state(page).get_by_role("link", name="Log in")).to_be_visible()
+    assert page.evaluate(COPIES) == 1
+    page.context.add_cookies(cookies)
+    # A login gives another token: the page must fetch it.
+    token = page.locator("#post_form [name=csrfmiddlewaretoken]")
+    token.evaluate("(input) => { input.value = 'a'.repeat(64) }")
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(state(page)).to_contain_text("autosaved")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved. It is a draft")).to_be_visible()
+    assert Post.objects.get().body == "Old words. Still here."
+
+
+def test_nobody_else_in_this_browser_gets_it(page, post, sign_in, guard):
+    guard.allow("ERR_FAILED|failed load|status of 409")
+    page.goto(form(post))
+    page.route("**/autosave/", lambda route: route.abort())
+    type_at_the_end(page, " Ada's own.")
+    expect(state(page)).to_contain_text("It is kept in this browser.")
+    page.unroute("**/autosave/")
+    bob = factories.make_editor(username="bob")
+    sign_in(bob)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(state(page)).to_contain_text("somebody else is logged in")
+    assert not Autosave.objects.exists()
+    leave(page, form(post))
+    page.wait_for_load_state("networkidle")
+    expect(page.get_by_role("heading", name=OFFER)).to_be_hidden()
+    assert page.evaluate(COPIES) == 1
+
+
+def test_what_was_thrown_away_comes_back(page, post, axe):
+    page.goto(form(post))
+    type_at_the_end(page, " Thrown.")
+    expect(state(page)).to_contain_text("autosaved")
+    leave(page, form(post))
+    axe(page)
+    page.set_viewport_size({"width": 360, "height": 740})
+    axe(page)
+    root = "document.documentElement"
+    assert page.evaluate(f"{root}.scrollWidth - {root}.clientWidth") == 0
+    page.get_by_role("button", name="Throw it away").click()
+    expect(page.get_by_role("heading", name=OFFER)).to_be_hidden()
+    page.get_by_text("Typed before and set aside").click()
+    page.get_by_role("link", name=re.compile("Go on with what you typed")).click()
+    expect(body(page)).to_have_value("Old words. Thrown.")
+
+
+def test_of_two_windows_neither_loses_what_was_typed(page, post):
+    other = page.context.new_page()
+    for window, words in ((page, " First."), (other, " Second.")):
+        window.goto(form(post))
+        type_at_the_end(window, words)
+        expect(state(window)).to_contain_text("autosaved")
+    assert sorted(row.fields["body"][0] for row in Autosave.objects.all()) == [
+        "Old words. First.",
+        "Old words. Second.",
+    ]
+
+
+def test_without_scripts_it_is_offered_and_gone_on_with(page, post, editor, chromium, site):
+    fields = {"title": ["On tea"], "body": ["Typed before."], "version": [str(post.version)]}
+    Autosave.objects.keep(editor, post, "one", fields, 1)
+    context = chromium.new_context(base_url=site, java_script_enabled=False)
+    context.add_cookies(page.context.cookies())
+    plain = context.new_page()
+    plain.goto(form(post))
+    expect(plain.get_by_role("heading", name=OFFER)).to_be_visible()
+    plain.get_by_role("link", name="Go on with it").click()
+    expect(body(plain)).to_have_value("Typed before.")
+    plain.get_by_role("button", name="Save", exact=True).click()
+    expect(plain.get_by_text("Saved. It is a draft")).to_be_visible()
+    context.close()
+    assert Post.objects.get().body == "Typed before."
+    assert not Autosave.objects.exists()
+
+
+def test_two_people_see_each_other(page, post):
+    page.goto(form(post))
+    Presence.objects.note(factories.make_editor(username="bob"), post, is_typing=True)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator("[data-others]")).to_contain_text("bob has had this open since")
+    expect(page.locator("[data-others]")).to_contain_text("typing now.")
+    page.goto(reverse("admin:index"))
+    adas = Presence.objects.filter(user__username="ada")
+    for _try in range(50):
+        if not adas.exists():
+            break
+        page.wait_for_timeout(100)
+    assert not adas.exists()
