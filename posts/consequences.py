@@ -18,6 +18,7 @@ from posts.models.redirect import decoded
 from posts.months import Month
 
 MOST_NAMED = 20
+MOST_ASKED_FOR = 5
 LIGHT = ("slug", "title", "published_at", "unpublish_at")
 LONGEST_TITLE, LONGEST_DESCRIPTION = 60, 155
 
@@ -205,22 +206,40 @@ def what_breaks(post: Post, at: datetime | None = None) -> list[str]:
     return warnings
 
 
-def linking_to(post: Post) -> tuple[list[Post | Page], int]:
-    """Texts that readers see with links to a post, by its present or a former address."""
-    address = decoded(post.get_absolute_url())
-    former = Redirect.objects.filter(new_path=address).values_list("old_path", flat=True)
+def linking_to(*wanted: Post) -> tuple[list[Post | Page], int]:
+    """
+    Texts that readers see with links to these posts, at most 20, and how many there are.
+
+    By a present or a former address; the posts themselves do not count.
+    """
+    present = {decoded(post.get_absolute_url()) for post in wanted}
+    former = Redirect.objects.filter(new_path__in=present).values_list("old_path", flat=True)
+    paths = present | set(former)
+    named = named_in_body(paths)
+    posts = Post.objects.published().filter(named).exclude(pk__in=[post.pk for post in wanted])
+    pages = Page.objects.filter(named).only("title", "slug", "body")
+    names = {found[1] for path in paths if (found := POST_ADDRESS.match(path))}
+    linking: list[Post | Page] = []
+    count = 0
+    for texts in (posts.newest_first().only(*LIGHT, "body"), pages):
+        for text in texts.iterator(chunk_size=200):
+            if names.isdisjoint(slugs_in(text.body)):
+                continue
+            count += 1
+            if len(linking) < MOST_NAMED:
+                linking.append(text)
+    return linking, count
+
+
+def named_in_body(paths: set[str]) -> Q:
+    """A condition: the body may link to one of these; of many, it links to some post."""
+    if len(paths) > MOST_ASKED_FOR:
+        return Q(body__contains="/posts/")
     named = Q(pk=None)
-    for path in {address, *former}:
+    for path in paths:
         for written in {path, quote(path)}:
             named |= Q(body__contains=written.rstrip("/"))
-    posts = Post.objects.published().filter(named).exclude(pk=post.pk).newest_first()
-    texts = [
-        *posts.only(*LIGHT, "body"),
-        *Page.objects.filter(named).only("title", "slug", "body"),
-    ]
-    names = {found[1] for path in {address, *former} if (found := POST_ADDRESS.match(path))}
-    linking = [text for text in texts if names & slugs_in(text.body)]
-    return linking[:MOST_NAMED], len(linking)
+    return named
 
 
 def slugs_in(text: str) -> set[str]:

@@ -336,6 +336,10 @@ class PostForm(VersionedForm):
         authors = Person.objects.filter(slug__in=state.get("authors", []))
         return {"tags": state.get("tags", []), "authors": list(authors)}
 
+    def is_taken(self, slug: str) -> bool:
+        """A post in the trash gives way."""
+        return Post.objects.kept().exclude(pk=self.instance.pk).filter(slug=slug).exists()
+
     def stored_version(self) -> str:
         return self.version_of(self.instance)
 
@@ -384,9 +388,13 @@ class PostForm(VersionedForm):
         return bool(self.cleaned_data.get("published_at")) or not self.edited
 
     def _get_validation_exclusions(self):
-        """A post without a title gets its address by itself; a constraint holds for publishing."""
-        untitled = {"title", "slug"} if not self.cleaned_data.get("title") else set()
-        return super()._get_validation_exclusions() | untitled
+        """
+        A post without a title gets its address by itself; a constraint holds for publishing.
+
+        Whether another post has the address `clean_slug` has asked: one in the trash gives way.
+        """
+        untitled = {"title"} if not self.cleaned_data.get("title") else set()
+        return super()._get_validation_exclusions() | untitled | {"slug"}
 
     def clean_translation_of(self):
         """The original itself, also when a translation of it is named."""
@@ -431,9 +439,8 @@ class PostForm(VersionedForm):
         original = self.cleaned_data.get("translation_of")
         if original is None and self.instance.pk is None:
             return
-        others = Post.objects.filter(translation_of=original or self.instance.pk).only(
-            *originals.LIGHT
-        )
+        others = Post.objects.kept().filter(translation_of=original or self.instance.pk)
+        others = others.only(*originals.LIGHT)
         site = SiteSettings.written_in()
         mine = Post(language=self.cleaned_data.get("language", ""))
         for other in [*filter(None, [original]), *others.exclude(pk=self.instance.pk)]:

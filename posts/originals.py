@@ -20,7 +20,7 @@ def named(written: str) -> Post | None:
     """The post with this address, slug, former address, or address of its first publication."""
     written = written.strip()
     slug, path = _slug_and_path(written)
-    posts = Post.objects.only(*LIGHT)
+    posts = Post.objects.kept().only(*LIGHT)
     found = posts.filter(slug=slug).first() if slug else None
     if found is None and path and (moved := Redirect.objects.target(path)):
         found = posts.filter(slug=_slug_in(moved)).first()
@@ -57,7 +57,7 @@ def called(words: str) -> QuerySet[Post]:
         condition &= reduce(or_, (Q(title__icontains=form) for form in forms))
     if condition:
         condition |= Q(slug__icontains="-".join(words.split()).lower()[:LONGEST])
-    return Post.objects.filter(condition).only(*LIGHT).order_by("-updated_at", "-pk")
+    return Post.objects.kept().filter(condition).only(*LIGHT).order_by("-updated_at", "-pk")
 
 
 def slug_in(written: str) -> str:

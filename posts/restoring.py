@@ -56,7 +56,7 @@ def wanted(post: Post, name: str, value: Any) -> tuple[Any, str]:
 
 
 def slug(post: Post, value: str) -> tuple[Any, str]:
-    other = Post.objects.filter(slug=value).exclude(pk=post.pk).only("title").first()
+    other = Post.objects.kept().filter(slug=value).exclude(pk=post.pk).only("title").first()
     if other is None:
         return value, ""
     sentence = _("The address “%(slug)s” belongs to “%(title)s” now: the one of now stays.")

@@ -1,9 +1,13 @@
 """What is done after the answer was sent. Each may run twice, or again after it was cut off."""
 
+from django.contrib.admin.models import DELETION
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cms import activity
 from cms.models import SiteSettings
 from cms.tasks import PUNCTUAL, GiveUp, every, task
 from posts import rendering, unused
@@ -68,6 +72,20 @@ def publish_changes(pk: int) -> bool:
     """Let readers see a post's planned changes; False when they were moved, withdrawn or clash."""
     with translation.override(SiteSettings.written_in()):
         return WorkingCopy.objects.publish_due(pk)
+
+
+@every(24 * 3600)
+@task(label=_("Empty the trash"))
+def empty_trash() -> int:
+    """Delete for good what was thrown away 30 days ago; how many posts."""
+    with translation.override(SiteSettings.written_in()):
+        old = list(Post.objects.to_be_deleted().only("title", "trashed_at"))
+        words = gettext("Deleted for good from the trash.")
+        for post in old:
+            with transaction.atomic():
+                activity.by_itself(post, words, flag=DELETION)
+                post.delete()
+    return len(old)
 
 
 @every(60)

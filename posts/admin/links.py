@@ -46,7 +46,8 @@ def targets(words: str) -> list[Target]:
     wanted = words[:LONGEST].split()
     pages = Page.objects.filter(has(wanted)).only("title", "slug").order_by("title")
     posts = (
-        Post.objects.filter(has(wanted))
+        Post.objects.kept()
+        .filter(has(wanted))
         .only("title", "slug", "published_at", "unpublish_at", "updated_at")
         .order_by("-updated_at", "-pk")
     )

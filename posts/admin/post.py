@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from posts import markup
 from posts.addresses import SiteAddresses
-from posts.admin import autosaving, changes, links, originals, publishing, revisions
+from posts.admin import autosaving, changes, links, originals, publishing, revisions, trash
 from posts.admin.filters import AuthorFilter, StateFilter, TagFilter
 from posts.admin.versioned import VersionedAdmin
 from posts.admin.words import in_full, state_of, thumbnail, when
@@ -57,7 +57,7 @@ class PostAdmin(VersionedAdmin):
     search_fields = ["title", "standfirst", "body", "tags__name"]
     search_help_text = _("Searches titles, standfirsts, texts and tags.")
     ordering = [F("published_at").desc(nulls_first=True), "-updated_at", "-pk"]
-    actions = ["publish", "unpublish"]
+    actions = ["publish", "unpublish", "throw_away"]
     MOST_WARNINGS = 5
     ROOMS = [
         (_("Writing"), {"fields": ["title", "standfirst", "body"]}),
@@ -94,7 +94,15 @@ class PostAdmin(VersionedAdmin):
         """Not as `fieldsets`: Django's check E013 can't know that authorships date themselves."""
         return self.ROOMS
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).kept()
+
     # The list
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
 
     def get_changelist(self, request, **kwargs):
         return PostList
@@ -148,6 +156,12 @@ class PostAdmin(VersionedAdmin):
         left = ngettext("%(count)d was not public.", "%(count)d were not public.", len(hidden))
         self.say(request, said, done, left, len(hidden))
 
+    @admin.action(description=_("Throw away"), permissions=["delete"])
+    def throw_away(self, request, queryset):
+        chosen = Post.objects.filter(pk__in=list(queryset.values_list("pk", flat=True)))
+        light = chosen.only("title", "slug", "published_at", "unpublish_at", "updated_at")
+        return trash.throw_away(self, request, list(light.order_by("pk")))
+
     def note_each(self, request, posts, kind: Revision.Kind) -> None:
         """Keep a revision of each post and a line in its history."""
         for post in posts:
@@ -183,6 +197,10 @@ class PostAdmin(VersionedAdmin):
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         """What was typed into a post that somebody deleted comes back as a new draft's form."""
+        if request.method != "POST" and trash.is_there(object_id):
+            words = gettext("This post is in the trash: bring it back to open it.")
+            self.message_user(request, words, messages.WARNING)
+            return HttpResponseRedirect(reverse("admin:posts_post_trash"))
         if request.method != "POST" or not self.has_add_permission(request):
             return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
         request.post_is_gone = True
@@ -304,12 +322,13 @@ class PostAdmin(VersionedAdmin):
             *originals.urls(self),
             *publishing.urls(self),
             *revisions.urls(self),
+            *trash.urls(self),
             *super().get_urls(),
         ]
 
     def preview(self, request, pk):
         """The post as readers would see it, whatever its dates say."""
-        post = Post.objects.for_page().filter(pk=pk).first()
+        post = Post.objects.kept().for_page().filter(pk=pk).first()
         if not self.has_view_permission(request, post):
             raise PermissionDenied
         if post is None:

@@ -282,7 +282,7 @@ def found(
 ) -> Post:
     """The post; raises PermissionDenied for those who may not see, or change, it."""
     posts = Post.objects.select_for_update() if lock else Post.objects.all()
-    post = posts.filter(pk=pk).first()
+    post = posts.kept().filter(pk=pk).first()
     check = post_admin.has_change_permission if to_change else post_admin.has_view_permission
     if not check(request, post):
         raise PermissionDenied

@@ -17,7 +17,7 @@ class SeriesList(ChangeList):
     """The list's series with the titles of their posts, in two queries."""
 
     def get_queryset(self, request, exclude_parameters=None):
-        parts = in_order(Post.objects.only("title", "part", "series"))
+        parts = in_order(Post.objects.kept().only("title", "part", "series"))
         found = super().get_queryset(request, exclude_parameters)
         return found.prefetch_related(Prefetch("posts", parts, to_attr="listed"))
 

@@ -90,7 +90,7 @@ def _posts() -> Iterator[str]:
             yield from _batch_apart(batch)
             batch = []
     yield from _batch_apart(batch)
-    ours, theirs = Post.objects.count(), Post.objects.using(ALIAS).count()
+    ours, theirs = Post.objects.kept().count(), Post.objects.using(ALIAS).count()
     if theirs > ours:
         yield _("There are %(count)s posts too many.") % {"count": theirs - ours}
 
@@ -116,6 +116,7 @@ def _batch_apart(batch: list[Post]) -> Iterator[str]:
 def _whole(alias: str | None) -> Any:
     return (
         Post.objects.using(alias)  # type: ignore[misc]
+        .kept()
         .defer("body_html", "toc", "excerpt")
         .select_related("hero_image", "series")
         .prefetch_related("tags", "authors", "translation_of")

@@ -92,7 +92,8 @@ class Export:
 
 def _posts():
     return (
-        Post.objects.defer("body_html", "toc", "excerpt")
+        Post.objects.kept()
+        .defer("body_html", "toc", "excerpt")
         .select_related("imported_file__revision", "hero_image", "series")
         .prefetch_related("tags", "authors", Prefetch("translation_of", _originals()))
     )

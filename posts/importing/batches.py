@@ -80,7 +80,8 @@ def _read(text: TextFile) -> Item:
 
 
 def _compared(batch: Batch) -> Batch:
-    rows = ImportedFile.objects.filter(path__in=[item.path for item in batch.items])
+    paths = [item.path for item in batch.items]
+    rows = ImportedFile.objects.filter(path__in=paths, post__trashed_at=None)
     posts = rows.select_related("post").defer("source", *(f"post__{name}" for name in _LARGE))
     there = {(row.path, row.sha256): row for row in posts}
     for item in batch.items:

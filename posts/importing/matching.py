@@ -9,7 +9,8 @@ from posts.models import ImportedFile, Post
 
 def unchanged(path: str, digest: str) -> ImportedFile | None:
     """What is kept of a file that came already with just these bytes; its post is locked."""
-    rows = ImportedFile.objects.filter(path=path, sha256=digest).defer("source")
+    rows = ImportedFile.objects.filter(path=path, sha256=digest, post__trashed_at=None)
+    rows = rows.defer("source")
     return rows.select_related("post", "revision").select_for_update(of=("post",)).first()
 
 
@@ -22,7 +23,8 @@ def post_for(
     Raises Refusal when the address is another post's, unless it may be overwritten.
     """
     post = (
-        Post.objects.filter(slug=reading.slug)
+        Post.objects.kept()
+        .filter(slug=reading.slug)
         .select_related("imported_file__revision")
         .select_for_update(of=("self",))
         .first()
@@ -48,7 +50,8 @@ def post_for(
 
 def _renamed(reading: Reading, path: str) -> tuple[Post | None, ImportedFile | None]:
     """The post whose address was changed, in its file or on the site."""
-    rows = ImportedFile.objects.filter(path=path).select_related("post", "revision")
+    rows = ImportedFile.objects.filter(path=path, post__trashed_at=None)
+    rows = rows.select_related("post", "revision")
     for imported in rows.select_for_update(of=("post",)):
         state = imported.revision.state if imported.revision else {}
         is_same_text = reading.title == state.get("title") or reading.body == state.get("body")

@@ -24,7 +24,7 @@ AT_ONCE = 100
 def find(written: str, path: str) -> Post | None:
     """The post that the file at a path names: a file beside it, or one of the site."""
     files = paths(written, path)
-    posts = Post.objects.only(*originals.LIGHT)
+    posts = Post.objects.kept().only(*originals.LIGHT)
     found = posts.filter(imported_file__path__in=files).first() if files else None
     return found or originals.named(written)
 

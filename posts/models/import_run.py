@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,8 +24,9 @@ class ImportRun(models.Model):
 
 class ImportStepQuerySet(models.QuerySet["ImportStep"]):
     def gone(self):
-        """Those whose post came and was deleted on the site since."""
-        return self.filter(post=None, is_undone=False, run__undone_at=None)
+        """Those whose post came and was deleted on the site since, or is in the trash."""
+        is_away = Q(post=None) | Q(post__trashed_at__isnull=False)
+        return self.filter(is_away, is_undone=False, run__undone_at=None)
 
 
 class ImportStep(models.Model):

@@ -55,6 +55,7 @@ class Post(models.Model):
         "front_matter",
     )
     WRITTEN_FIELDS = ("title", "standfirst", "body", "hero_image_id")
+    KEPT_IN_TRASH = timedelta(days=30)
     WATCHED_FIELDS = (*WRITTEN_FIELDS, "slug", "updated_at", "published_at", "unpublish_at")
     RENDERED_FIELDS = ("body_html", "toc", "words", "excerpt", "renderer_version")
 
@@ -302,6 +303,11 @@ class Post(models.Model):
         above = Post.objects.filter(pk=self.translation_of_id).values_list("translation_of_id")
         for (original,) in above.exclude(translation_of=None):
             self.translation_of_id = None if original == self.pk else original
+
+    @property
+    def leaves_trash_at(self) -> datetime | None:
+        """When it is deleted for good, if it is in the trash."""
+        return self.trashed_at and self.trashed_at + self.KEPT_IN_TRASH
 
     @property
     def is_draft(self) -> bool:

@@ -28,6 +28,10 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Those that were thrown away and can still be brought back."""
         return self.exclude(trashed_at=None)
 
+    def to_be_deleted(self):
+        """Those that were in the trash for long enough."""
+        return self.filter(trashed_at__lte=timezone.now() - self.model.KEPT_IN_TRASH)
+
     def drafts(self):
         return self.kept().filter(published_at=None)
 

@@ -66,7 +66,7 @@ def in_order(posts: models.QuerySet) -> models.QuerySet:
 
 def same_parts(post: "Post") -> "models.QuerySet[Post]":
     """Other posts that have a post's number in its series: none, mostly."""
-    others = type(post).objects.exclude(pk=post.pk).only("title")
+    others = type(post).objects.kept().exclude(pk=post.pk).only("title")
     if post.series_id is None or post.part is None:
         return others.none()
     return others.filter(series=post.series_id, part=post.part)

@@ -4,9 +4,10 @@ from typing import Any
 
 from django import template
 from django.contrib.admin.utils import flatten
+from django.utils.safestring import SafeString
 
 from cms.models import TaskWorker
-from posts.admin.words import in_full, moment, thumbnail, when
+from posts.admin.words import in_full, moment, state_of, thumbnail, when
 from posts.models import Post, WorkingCopy
 
 register = template.Library()
@@ -23,6 +24,12 @@ TIMED = ("publish_at", "held_up_at", "post__title", "post__published_at", "post_
 def has_errors(fieldset: Any) -> bool:
     """Whether something in a form's fieldset must be mended."""
     return not set(flatten(fieldset.fields)).isdisjoint(fieldset.form.errors)
+
+
+@register.filter
+def standing(post: Post) -> SafeString:
+    """Where a post stands, in words and colour."""
+    return state_of(post).html
 
 
 @register.simple_tag

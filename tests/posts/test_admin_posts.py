@@ -136,13 +136,13 @@ def test_an_action_with_nothing_to_do_says_so(desk):
     ]
 
 
-def test_delete_selected_names_the_posts(desk):
+def test_nothing_is_deleted_from_the_list_but_thrown_away(desk):
     post = factories.make_post(title="Old thing")
-    response = desk.post(LIST, {"action": "delete_selected", "_selected_action": [post.pk]})
+    response = desk.post(LIST, {"action": "throw_away", "_selected_action": [post.pk]})
     assert "Old thing" in response.content.decode()
-    gone = {"action": "delete_selected", "_selected_action": [post.pk], "post": "yes"}
-    desk.post(LIST, gone)
-    assert not Post.objects.exists()
+    assert "delete_selected" not in desk.get(LIST).content.decode()
+    desk.post(LIST, {"action": "throw_away", "_selected_action": [post.pk], "sure": "1"})
+    assert Post.objects.trashed().exists()
 
 
 def test_the_actions_need_the_right_to_change(client):
