@@ -1,7 +1,7 @@
 """The editors' side of the site: its rooms, and what it does so that no typed text gets lost."""
 
 from collections.abc import Callable
-from functools import update_wrapper
+from functools import partial, update_wrapper
 from typing import Any
 from urllib.parse import urlencode
 
@@ -71,8 +71,15 @@ class LodestoneAdminSite(AdminSite):
         return sorted(rooms, key=lambda room: self._place(room["models"][0]))
 
     def get_urls(self):
+        from cms import preferences
+
         on_site = self.admin_view(self.on_site)
-        return [path("r/<int:content_type_id>/<int:object_id>/", on_site), *super().get_urls()]
+        mine = self.admin_view(partial(preferences.my_settings, self))
+        return [
+            path("r/<int:content_type_id>/<int:object_id>/", on_site),
+            path("my-settings/", mine, name="my_settings"),
+            *super().get_urls(),
+        ]
 
     def on_site(self, request, content_type_id, object_id):
         """Lead to a row's public address those who may see the row: others must not learn it."""

@@ -8,6 +8,7 @@ from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.exceptions import SessionInterrupted
@@ -19,7 +20,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date, parse_http_date_safe
 
 from cms import generation
-from cms.models import SiteSettings
+from cms.models import Preference, SiteSettings
 
 CONDITIONS = {
     "HTTP_IF_MATCH",
@@ -87,10 +88,10 @@ class PolicyMiddleware(CSPMiddleware):
         return response
 
 
-def zone_of(site: SiteSettings) -> ZoneInfo:
-    """The site's time zone; UTC if this machine does not know it."""
+def zone_of(place: SiteSettings | Preference) -> ZoneInfo:
+    """The time zone that a site or a person chose; UTC if this machine does not know it."""
     try:
-        return ZoneInfo(site.time_zone)
+        return ZoneInfo(place.time_zone)
     except (ZoneInfoNotFoundError, ValueError):
         return ZoneInfo("UTC")
 
@@ -110,6 +111,21 @@ class SiteMiddleware:
             translation.override(request.site.language),
             timezone.override(zone_of(request.site)),
         ):
+            return self.get_response(request)
+
+
+class StaffZoneMiddleware:
+    """Let who works here see and type dates in their own time zone, if they chose one."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        user = request.session.get(SESSION_KEY) if is_for_staff(request) else None
+        chosen = user and Preference.objects.filter(user=user).exclude(time_zone="").first()
+        if not chosen:
+            return self.get_response(request)
+        with timezone.override(zone_of(chosen)):
             return self.get_response(request)
 
 

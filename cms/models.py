@@ -1,6 +1,7 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.admin.models import ACTION_FLAG_CHOICES, CHANGE
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
@@ -142,6 +143,23 @@ class MenuItem(models.Model):
 
     def __str__(self):
         return self.label
+
+
+class Preference(models.Model):
+    """What somebody who works here chose for themselves; what is empty is as the site has it."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="preference"
+    )
+    time_zone = models.CharField(
+        _("time zone"), max_length=60, choices=time_zone_choices, blank=True
+    )
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self):
+        return self.time_zone
 
 
 class FirstRun(models.Model):

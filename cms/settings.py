@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "cms.middleware.StaffAuthenticationMiddleware",
     "cms.middleware.StaffMessageMiddleware",
     "cms.middleware.SiteMiddleware",
+    "cms.middleware.StaffZoneMiddleware",
     "cms.middleware.StaffAxesMiddleware",
 ]
 
