@@ -52,6 +52,8 @@ def autosave(
     """
     Keep the form that was sent; no answer without its row. GET: who is here, and a fresh token.
 
+    Not kept is what came late: after something newer of that page, whose `sequence` is told, or
+    after the page's words were saved.
     What stands in the way is named: `gone` (the post), `other` (somebody else logged in here
     since), `refused` (this user may not change the post).
     """
@@ -67,10 +69,11 @@ def autosave(
     page = page_of(request)
     if page and page in request.session.get(TAKEN_IN, []):
         return JsonResponse({"kept": False})
-    kept = Autosave.objects.keep(
-        request.user, post, page, fields_of(request), sequence_of(request)
-    )
-    return JsonResponse({"kept": kept})
+    fields, sequence = fields_of(request), sequence_of(request)
+    if Autosave.objects.keep(request.user, post, page, fields, sequence):
+        return JsonResponse({"kept": True})
+    newer = Autosave.objects.filter(user=request.user, post=post, page=page).first()
+    return JsonResponse({"kept": False, "sequence": newer.sequence if newer else sequence})
 
 
 def set_aside(post_admin: admin.ModelAdmin, request: HttpRequest, number: int) -> HttpResponse:
@@ -159,8 +162,11 @@ def context(
     if not may_write(post_admin, request, post):
         return {}
     row = going_on(request, post)
+    anew = secrets.token_urlsafe(12)
+    if row:  # another window that has it open, too, goes on in a row of its own
+        Autosave.objects.filter(pk=row.pk).update(page=anew)
     known: dict[str, Any] = {
-        "page": row.page if row else page_of(request) or secrets.token_urlsafe(12),
+        "page": anew if row else page_of(request) or anew,
         "going_on": row,
         "taken_in": " ".join(request.session.get(TAKEN_IN, [])),
         "writer": request.user.pk,

@@ -15,7 +15,7 @@ if (form && place()) keepWhatIsTyped();
 
 function keepWhatIsTyped() {
   const { autosave, token, user, post } = place().dataset;
-  const page = form.elements.page.value;
+  let page = form.elements.page.value;
   let typed = 0; // counts what was typed; `kept` is how much of it the server has
   let kept = 0;
   let since = 0; // when the first of it was typed that the server does not have
@@ -64,9 +64,16 @@ function keepWhatIsTyped() {
     const sent = typed;
     keepHere();
     if (!failures) show("saving");
-    const outcome = await deliver(autosave, fields());
+    const { outcome, sequence } = await deliver(autosave, fields());
     isSending = false;
     if (isLeaving) return;
+    if (outcome === "late") {
+      // Another window went on under this name, or the form was saved and came back by "Back".
+      if (sequence) latest = Math.max(latest, sequence);
+      else startAnew();
+      wait(0);
+      return;
+    }
     if (outcome !== "kept") {
       failures++;
       show(outcome, keepHere());
@@ -86,31 +93,39 @@ function keepWhatIsTyped() {
     }
   }
 
-  // Send fields; "kept", or what stands in the way.
+  function startAnew() {
+    drop(user, post, page);
+    page = [...crypto.getRandomValues(new Uint8Array(12))]
+      .map((byte) => byte.toString(16).padStart(2, "0"))
+      .join("");
+    form.elements.page.value = page;
+  }
+
+  // Send fields; the outcome: "kept", "late", or what stands in the way.
   async function deliver(address, sent, isSecondTry = false) {
     let response;
     try {
-      response = await post_(address, sent);
+      response = await send(address, sent);
     } catch {
-      return "away";
+      return { outcome: "away" };
     }
     const answer = await json(response);
-    if (response.ok && answer) return "kept";
-    if (answer?.problem) return answer.problem;
-    if (response.status >= 500) return "trouble";
-    if (response.status === 413 || response.status === 400) return "refused";
+    if (response.ok && answer) return { outcome: answer.kept ? "kept" : "late", ...answer };
+    if (answer?.problem) return { outcome: answer.problem };
+    if (response.status >= 500) return { outcome: "trouble" };
+    if (response.status === 413 || response.status === 400) return { outcome: "refused" };
     // No answer of ours: the session ended, or another one began with another token.
     const who = isSecondTry ? null : await askWhoIsHere();
-    if (who === "away") return who;
-    if (!who) return isSecondTry ? "refused" : "out";
-    if (String(who.user) !== user) return "other";
+    if (who === "away") return { outcome: who };
+    if (!who) return { outcome: isSecondTry ? "refused" : "out" };
+    if (String(who.user) !== user) return { outcome: "other" };
     for (const input of document.querySelectorAll("[name=csrfmiddlewaretoken]")) {
       input.value = who.token;
     }
     return deliver(address, sent, true);
   }
 
-  function post_(address, body) {
+  function send(address, body) {
     return fetch(address, {
       method: "POST",
       body,
@@ -134,19 +149,28 @@ function keepWhatIsTyped() {
     return isOurs ? response.json().catch(() => null) : null;
   }
 
-  // What this browser kept of other openings of the form goes to the server, which offers it.
+  // What this browser kept of other openings of forms goes to the server, which offers it.
   async function handIn() {
-    for (const taken of place().dataset.takenIn.split(" ")) {
-      drop(user, post, taken);
-      drop(user, "new", taken);
+    const found = copies(user);
+    const taken = new Set(place().dataset.takenIn.split(" "));
+    let isOffered = false;
+    for (const copy of found) {
+      if (copy.page === page) continue;
+      if (!taken.has(copy.page) && !(await handInOne(copy))) return;
+      drop(user, copy.post, copy.page);
+      isOffered ||= copy.post === post && !taken.has(copy.page);
     }
-    const found = copies(user, post);
-    found.delete(page);
-    for (const [other, sent] of found) {
-      if ((await deliver(autosave, new URLSearchParams(sent))) !== "kept") return;
-      drop(user, post, other);
-    }
-    if (found.size) await offer();
+    if (isOffered) await offer();
+  }
+
+  // What was typed into a post that is gone is kept as a new one's.
+  async function handInOne(copy) {
+    const sent = new URLSearchParams(copy.fields);
+    sent.set("user", user);
+    const own = token.replace("autosave/", `${copy.post}/autosave/`);
+    const first = await deliver(copy.post === "new" ? token : own, sent);
+    const last = first.outcome === "gone" ? await deliver(token, sent) : first;
+    return ["kept", "late"].includes(last.outcome);
   }
 
   async function offer() {
@@ -162,7 +186,6 @@ function keepWhatIsTyped() {
   }
 
   form.addEventListener("input", changed);
-  form.addEventListener("change", changed);
   form.addEventListener("submit", (event) => {
     setTimeout(() => {
       if (event.defaultPrevented) return;

@@ -3,12 +3,6 @@
 
 const KEY = "lodestone:typed:";
 
-// The keys of the copies of one writer and post; `post` is its number or "new".
-function keys(user, post) {
-  const start = `${KEY}${user}:${post}:`;
-  return Object.keys(localStorage).filter((key) => key.startsWith(start));
-}
-
 // Keep a form's fields as they would be sent; false if the browser can't.
 export function keep(user, post, page, fields) {
   try {
@@ -27,13 +21,17 @@ export function drop(user, post, page) {
   }
 }
 
-// The fields that were kept for a writer and post, by the page they were typed into.
-export function copies(user, post) {
+// All that was kept for a writer: the post, the page it was typed into, its fields.
+export function copies(user) {
+  const start = `${KEY}${user}:`;
   try {
-    return new Map(
-      keys(user, post).map((key) => [key.split(":").slice(4).join(":"), localStorage.getItem(key)]),
-    );
+    return Object.keys(localStorage)
+      .filter((key) => key.startsWith(start))
+      .map((key) => {
+        const [post, page] = key.slice(start.length).split(":");
+        return { post, page, fields: localStorage.getItem(key) };
+      });
   } catch {
-    return new Map();
+    return [];
   }
 }

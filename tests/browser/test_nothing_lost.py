@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Callable
 
 import pytest
 from django.urls import reverse
@@ -53,6 +54,14 @@ def leave(page, place: str) -> None:
     """Go elsewhere, though the page asks."""
     page.once("dialog", lambda dialog: dialog.accept())
     page.goto(place)
+
+
+def wait_until(page, holds: Callable[[], bool]) -> None:
+    for _try in range(100):
+        if holds():
+            return
+        page.wait_for_timeout(100)
+    pytest.fail("It took too long.")
 
 
 @pytest.mark.parametrize("is_new", [True, False])
@@ -204,6 +213,45 @@ def test_of_two_windows_neither_loses_what_was_typed(page, post):
     ]
 
 
+def test_after_a_save_going_back_in_the_browser_is_typed_into_safely(page, post):
+    page.goto(form(post))
+    type_at_the_end(page, " Saved.")
+    expect(state(page)).to_contain_text("autosaved")
+    name = page.locator("[name=page]").input_value()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved. It is a draft")).to_be_visible()
+    # As a browser shows it that kept the page as it was.
+    page.locator("[name=page]").evaluate("(input, name) => { input.value = name }", name)
+    page.evaluate(
+        "import('/static/admin-theme/autosave.js?again').then(() => {"
+        "document.querySelector('#id_body').value += ' Again.';"
+        "document.querySelector('#id_body').dispatchEvent(new Event('input', {bubbles: true}))})"
+    )
+    expect(state(page)).to_contain_text("autosaved")
+    page.wait_for_timeout(1500)
+    assert "Old words. Saved. Again." in {row.fields["body"][0] for row in Autosave.objects.all()}
+    assert page.locator("[name=page]").input_value() != name
+
+
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_what_was_kept_of_another_post_is_handed_in_too(page, post, guard, is_gone):
+    guard.allow("ERR_FAILED|failed load|status of 404")
+    other = factories.make_draft(body="Other.")
+    page.goto(form(other))
+    page.route("**/autosave/", lambda route: route.abort())
+    type_at_the_end(page, " Kept.")
+    expect(state(page)).to_contain_text("It is kept in this browser.")
+    page.unroute("**/autosave/")
+    leave(page, reverse("admin:index"))
+    if is_gone:
+        Post.objects.get(pk=other.pk).delete()
+    page.goto(form(post))
+    wait_until(page, lambda: page.evaluate(COPIES) == 0)
+    row = Autosave.objects.get()
+    assert row.fields["body"] == ["Other. Kept."]
+    assert row.post_id == (None if is_gone else other.pk)
+
+
 def test_without_scripts_it_is_offered_and_gone_on_with(page, post, editor, chromium, site):
     fields = {"title": ["On tea"], "body": ["Typed before."], "version": [str(post.version)]}
     Autosave.objects.keep(editor, post, "one", fields, 1)
@@ -228,9 +276,4 @@ def test_two_people_see_each_other(page, post):
     expect(page.locator("[data-others]")).to_contain_text("bob has had this open since")
     expect(page.locator("[data-others]")).to_contain_text("typing now.")
     page.goto(reverse("admin:index"))
-    adas = Presence.objects.filter(user__username="ada")
-    for _try in range(50):
-        if not adas.exists():
-            break
-        page.wait_for_timeout(100)
-    assert not adas.exists()
+    wait_until(page, lambda: not Presence.objects.filter(user__username="ada").exists())

@@ -185,6 +185,12 @@ class TestTheScript:
         client.logout()
         assert autosave(client, post, {"body": "x"}).status_code == 403
 
+    def test_is_told_what_is_newer_than_what_it_sent(self, desk):
+        autosave(desk, None, {"body": "Newer.", "sequence": "9"})
+        answer = autosave(desk, None, {"body": "Older.", "sequence": "8"})
+        assert answer.json() == {"kept": False, "sequence": 9}
+        assert Autosave.objects.get().fields["body"] == ["Newer."]
+
     def test_gets_a_fresh_token_after_another_login(self, editor):
         client = Client(enforce_csrf_checks=True)
         client.force_login(editor)
@@ -223,14 +229,12 @@ class TestOnReturn:
         typed = {"title": "New", "body": "New.", "tags": "new", "published_at": "2999-01-02T10:00"}
         autosave(desk, post, opened(desk, post) | typed | {"noindex": "on"})
         query = f"?typed={Autosave.objects.get().pk}"
-        html = form_of(desk, post, query)
-        assert "It is not saved yet." in html
-        assert 'name="page" value="one"' in html
-        form = desk.get(address(post) + query).context["adminform"].form
+        response = desk.get(address(post) + query)
+        assert "It is not saved yet." in response.content.decode()
+        form, page = response.context["adminform"].form, response.context["unsaved"]["page"]
         assert {name: form[name].value() for name in typed} == typed
         assert form["noindex"].value()
-        values = opened_from(desk.get(address(post) + query))
-        assert send(desk, post, values | {"page": "one"}).status_code == 302
+        assert send(desk, post, opened_from(response) | {"page": page}).status_code == 302
         post.refresh_from_db()
         assert (post.title, post.body, list(post.tags.names())) == ("New", "New.", ["new"])
         assert post.is_scheduled
@@ -245,6 +249,17 @@ class TestOnReturn:
         values = opened_from(desk.get(address(post) + query))
         response = send(desk, post, values)
         assert [field["label"] for field in response.context["conflicts"]] == ["Text"]
+
+    def test_two_windows_that_go_on_with_it_lose_nothing(self, desk):
+        post = make_draft(body="Old.")
+        autosave(desk, post, {"body": "Typed."})
+        query = f"?typed={Autosave.objects.get().pk}"
+        for number, words in enumerate(["First.", "Second."]):
+            page = desk.get(address(post) + query).context["unsaved"]["page"]
+            autosave(desk, post, {"body": words, "page": page, "sequence": str(9 + number)})
+        autosave(desk, post, {"body": "Of the page that typed it.", "sequence": "20"})
+        kept = {row.fields["body"][0] for row in Autosave.objects.all()}
+        assert kept >= {"Second.", "Of the page that typed it."}
 
     def test_a_new_post_is_gone_on_with(self, desk):
         autosave(desk, None, {"title": "Begun", "body": "Words."})
