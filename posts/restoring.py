@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from posts.differences import MOMENTS, REFERENCES, in_order, label
 from posts.models import Person, Post, Revision, Tag, WorkingCopy
 from posts.models.revision import digest
+from posts.models.tag import key_of, replaced
 
 State = dict[str, Any]
 
@@ -72,13 +73,21 @@ def authors(_post: Post, slugs: list[str]) -> tuple[Any, str]:
 
 
 def tags(_post: Post, names: list[str]) -> tuple[Any, str]:
+    """The names of now; of tags that were renamed or merged since it is said so."""
+    present = Tag.objects.present_names(names)
+    said = [
+        _("“%(old)s” is called “%(new)s” now.") % {"old": name, "new": present[key_of(name)]}
+        for name in names
+        if key_of(name) in present
+    ]
+    names = sorted(replaced(names, present)) if present else names
     same_named = Q(pk=None)
     for name in names:
         same_named |= Q(name__iexact=name)
     known = {tag.name.casefold() for tag in Tag.objects.filter(same_named)}
     gone = [name for name in names if name.casefold() not in known]
     sentence = _("These tags are gone and will be made again: %(names)s.")
-    return names, sentence % {"names": ", ".join(gone)} if gone else ""
+    return names, " ".join([*said, *([sentence % {"names": ", ".join(gone)}] if gone else [])])
 
 
 @transaction.atomic

@@ -43,7 +43,7 @@ class Names:
     def _tag(self, name: str) -> Tag:
         key = name.casefold()
         if key not in self._tags:
-            tag = Tag.objects.filter(name__iexact=name).first()
+            tag = Tag.objects.known_as(name)
             if tag is None:
                 tag = Tag.objects.create(name=name)
                 self.made.setdefault("tags", []).append(tag.pk)

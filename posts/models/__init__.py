@@ -11,7 +11,8 @@ from posts.models.redirect import Redirect
 from posts.models.revision import Revision
 from posts.models.series import Series
 from posts.models.snippet import FormerSlug, Snippet
-from posts.models.tag import Tag, Tagging
+from posts.models.tag import FormerTagName, Tag, Tagging
+from posts.models.tag_change import TagChange
 from posts.models.use import EarlierUse, Use
 from posts.models.working_copy import Autosave, Overtaken, Presence, WorkingCopy
 
@@ -22,6 +23,7 @@ __all__ = [
     "FormerFile",
     "FormerName",
     "FormerSlug",
+    "FormerTagName",
     "Image",
     "ImportRun",
     "ImportStep",
@@ -37,6 +39,7 @@ __all__ = [
     "Series",
     "Snippet",
     "Tag",
+    "TagChange",
     "Tagging",
     "Use",
     "WorkingCopy",

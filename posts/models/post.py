@@ -578,7 +578,7 @@ class Post(models.Model):
         """Take over a snapshot for a look at it, with all that readers would see; not saved."""
         self.take(state)
         self.render()
-        names = state.get("tags", [])
+        names = Tag.objects.meant(state.get("tags", []))
         known = {tag.name: tag for tag in Tag.objects.filter(name__in=names)}
         self.shown_tags = [
             known.get(name) or Tag(name=name, slug=slugs.slugify(name, fallback="tag"))
@@ -595,7 +595,7 @@ class Post(models.Model):
         """
         self.take(state)
         self.save(**ready)
-        self.tags.set(state.get("tags", []))
+        self.tags.set(Tag.objects.meant(state.get("tags", [])))
         self.authors.set(Person.objects.filter(slug__in=state.get("authors", [])))
 
     def newest_revision(self) -> Revision | None:

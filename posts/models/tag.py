@@ -32,6 +32,36 @@ class TagQuerySet(models.QuerySet["Tag"]):
             .order_by("-post_count", "name")
         )
 
+    def known_as(self, name: str) -> "Tag | None":
+        """The tag of this name, now or before."""
+        former = FormerTagName.objects.filter(key=key_of(name)).select_related("tag").first()
+        return self.filter(name__iexact=name).first() or (former.tag if former else None)
+
+    def present_names(self, names: Iterable[str]) -> dict[str, str]:
+        """What the tags are called now that had one of these names before, by the key of it."""
+        keys = {key_of(name) for name in names}
+        former = FormerTagName.objects.filter(key__in=keys)
+        return dict(former.values_list("key", "tag__name"))
+
+    def meant(self, names: Iterable[str]) -> list[str]:
+        """These names, each once, in the place of a former one the name that the tag has now."""
+        names = list(names)
+        return replaced(names, self.present_names(names))
+
+
+def key_of(name: str) -> str:
+    """The same for names that differ in capitals alone."""
+    return name.casefold()
+
+
+def replaced(names: Iterable[str], present: dict[str, str]) -> list[str]:
+    """The names, each once, with what `present` says in the place of a key."""
+    found: dict[str, str] = {}
+    for name in names:
+        meant = present.get(key_of(name), name)
+        found.setdefault(key_of(meant), meant)
+    return list(found.values())
+
 
 class Tag(TagBase):
     """What posts are about."""
@@ -66,9 +96,12 @@ class Tag(TagBase):
 
     @transaction.atomic
     def save(self, *args, **kwargs):
-        """Save; an old address leads to the new one."""
+        """Save; an old address leads to the new one, an old name still means the tag."""
         before = Tag.objects.filter(pk=self.pk).first()
         super().save(*args, **kwargs)
+        FormerTagName.objects.filter(key=key_of(self.name)).delete()
+        if before and key_of(before.name) != key_of(self.name):
+            FormerTagName.objects.note(before.name, self)
         if before and before.slug != self.slug:
             Redirect.objects.point(before.get_absolute_url(), self.get_absolute_url())
 
@@ -82,6 +115,34 @@ class Tag(TagBase):
     def slugify(self, tag, i=None):
         slug = slugify(tag, fallback="tag", max_length=94)
         return slug if i is None else f"{slug}-{i + 1}"
+
+
+class FormerTagNameQuerySet(models.QuerySet["FormerTagName"]):
+    def note(self, name: str, tag: Tag) -> None:
+        """Let a name that no tag has mean this one."""
+        self.update_or_create(key=key_of(name), defaults={"name": name, "tag": tag})
+
+
+class FormerTagName(models.Model):
+    """
+    What a tag was called before it was renamed, or before it was merged into this one.
+
+    Files, revisions and unpublished changes that have the name still mean the tag.
+    """
+
+    # Longer than a name: some letters become two without their capitals.
+    key = models.CharField(max_length=300, unique=True)
+    name = models.CharField(max_length=100)
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="former_names")
+
+    objects = FormerTagNameQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("former name of a tag")
+        verbose_name_plural = _("former names of tags")
+
+    def __str__(self):
+        return self.name
 
 
 class TaggingQuerySet(models.QuerySet["Tagging"]):

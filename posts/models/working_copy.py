@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from cms import activity
 from posts import three_way
 from posts.models.revision import Revision
+from posts.models.tag import Tag, replaced
 
 if TYPE_CHECKING:
     from posts.models.post import Post
@@ -99,6 +100,15 @@ class WorkingCopyQuerySet(models.QuerySet["WorkingCopy"]):
         return copy
 
 
+def with_present_tags(states: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Snapshots in which each tag has the name it has now; asked for once."""
+    names = [name for state in states for name in state.get("tags", [])]
+    present = Tag.objects.present_names(names)
+    if not present:
+        return states
+    return [state | {"tags": sorted(replaced(state.get("tags", []), present))} for state in states]
+
+
 class WorkingCopy(models.Model):
     """The saved, not yet published edits of a post that readers see; one a post."""
 
@@ -129,10 +139,11 @@ class WorkingCopy(models.Model):
     def merged(self) -> tuple[dict[str, Any], list[three_way.Clash]]:
         """The edits together with what was changed in the post itself since, and where both."""
         stored = self.post.stored()
-        if stored == self.base:
-            return self.state, []
+        state, base = with_present_tags([self.state, self.base])
+        if stored == base:
+            return state, []
         # Where both changed a thing the edits stay.
-        return three_way.merge(self.base, stored, self.state)
+        return three_way.merge(base, stored, state)
 
     @transaction.atomic
     def publish(self, user: Any = None) -> "Post":
