@@ -205,9 +205,9 @@ def _rows(post: Post) -> list[Found]:
     tags = [tag.pk for tag in post.shown_tags][:MOST_TAGS]
     params = {f"tag_{number}": tag for number, tag in enumerate(tags)} | {
         "now": connection.ops.adapt_datetimefield_value(timezone.now()),
-        "post": post.pk,
+        "post": post.pk or 0,  # a preview of one that was never saved
         "series": post.series_id,
-        "original": post.translation_of_id or post.pk,
+        "original": post.translation_of_id or post.pk or 0,
     }
     with connection.cursor() as cursor:
         cursor.execute(sql(len(tags), bool(post.series_id)), params)

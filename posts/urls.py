@@ -54,6 +54,9 @@ urlpatterns = [
     path("sitemap-authors.xml", sitemaps.authors, name="sitemap_authors"),
     path("share/<word:digest>/site.png", share_cards.site, name="site_share_card"),
     path("share/<word:digest>/<word:kind>/<word:slug>.png", share_cards.card, name="share_card"),
+    # With and without the slash, so that no redirect tells which links there are.
+    path("preview/<str:token>", views.preview),
+    path("preview/<str:token>/", views.preview, name="preview"),
     path("llms.txt", plain_texts.llms, name="llms"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("theme-<word:digest>.css", views.theme, name="theme"),

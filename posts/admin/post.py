@@ -4,20 +4,26 @@ from functools import partial
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.views.main import ChangeList
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 from django.http import HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from posts import markup
 from posts.addresses import SiteAddresses
-from posts.admin import autosaving, changes, links, originals, publishing, revisions, trash
+from posts.admin import (
+    autosaving,
+    changes,
+    links,
+    originals,
+    previewing,
+    publishing,
+    revisions,
+    trash,
+)
 from posts.admin.filters import AuthorFilter, StateFilter, TagFilter
 from posts.admin.versioned import VersionedAdmin
 from posts.admin.words import in_full, state_of, thumbnail, when
@@ -220,8 +226,10 @@ class PostAdmin(VersionedAdmin):
             "has_file_field": True,
         }
         form = context["adminform"].form
+        context["preview"] = previewing.context(obj if change else None)
         context["unsaved"] = autosaving.context(self, request, form, obj if change else None)
-        return super().render_change_form(request, context, add, change, form_url, obj)
+        response = super().render_change_form(request, context, add, change, form_url, obj)
+        return previewing.with_pane(response)
 
     def save_model(self, request, obj, form, change):
         """Readers see what was typed when it is published; until then it is a working copy."""
@@ -304,10 +312,10 @@ class PostAdmin(VersionedAdmin):
             '{} <a href="{}">{}</a>', words, post.get_absolute_url(), gettext("See it on the site")
         )
 
-    # The preview
+    # Other views of a post
 
     def get_urls(self):
-        views = {"preview": self.preview, "discard": partial(changes.discard, self)}
+        views = {"discard": partial(changes.discard, self)}
         return [
             *(
                 path(
@@ -320,37 +328,12 @@ class PostAdmin(VersionedAdmin):
             *autosaving.urls(self),
             *links.urls(self),
             *originals.urls(self),
+            *previewing.urls(self),
             *publishing.urls(self),
             *revisions.urls(self),
             *trash.urls(self),
             *super().get_urls(),
         ]
-
-    def preview(self, request, pk):
-        """The post as readers would see it, whatever its dates say."""
-        post = Post.objects.kept().for_page().filter(pk=pk).first()
-        if not self.has_view_permission(request, post):
-            raise PermissionDenied
-        if post is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
-        is_public = post.is_published and not post.changes
-        if post.changes:
-            post.show(post.changes.merged()[0])
-        # A draft is shown as it would look if it came out now; nothing is saved here.
-        post.published_at = post.published_at or timezone.now()
-        response = TemplateResponse(
-            request,
-            "admin/posts/post/preview.html",
-            {
-                "is_public": is_public,
-                "post": post,
-                "object": post,
-                "canonical_url": post.absolute_url,
-                "can_change": self.has_change_permission(request, post),
-            },
-        )
-        response["X-Robots-Tag"] = "noindex"
-        return response
 
 
 def kind_of_save(sent) -> Revision.Kind:

@@ -61,16 +61,21 @@ def _authors(post: Post, feed: Feed) -> str:
 
 
 def _content(post: Post) -> str:
-    """The hero and the text; a CDATA section ends at the first `]]>`, so that is split."""
-    html = _hero(post.hero_image) + absolute(post.body_html, settings.SITE_URL)
+    """A CDATA section ends at the first `]]>`, so that is split."""
+    html = whole_text(post, settings.SITE_URL)
     return f"<![CDATA[{html.replace(']]>', ']]]]><![CDATA[>')}]]>"
 
 
-def _hero(image: Image | None) -> str:
+def whole_text(post: Post, base: str) -> str:
+    """The hero and the text as a feed reader shows them, their addresses after this base."""
+    return _hero(post.hero_image, base) + absolute(post.body_html, base)
+
+
+def _hero(image: Image | None, base: str) -> str:
     picture = image and image.share_picture
     if not picture or not picture.url:
         return ""
-    address, alt = escape_html(settings.SITE_URL + picture.url), escape_html(picture.alt or "")
+    address, alt = escape_html(base + picture.url), escape_html(picture.alt or "")
     size = f'width="{picture.width}" height="{picture.height}"'
     return f'<p><img src="{address}" {size} alt="{alt}"></p>\n'
 

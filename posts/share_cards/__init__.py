@@ -2,6 +2,6 @@
 
 from posts.share_cards.addresses import address
 from posts.share_cards.drawing import HEIGHT, WIDTH
-from posts.share_cards.views import card, site
+from posts.share_cards.views import card, drawn, site
 
-__all__ = ["HEIGHT", "WIDTH", "address", "card", "site"]
+__all__ = ["HEIGHT", "WIDTH", "address", "card", "drawn", "site"]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
+from cms.models import SiteSettings
 from posts.share_cards.addresses import KINDS, Card, address, of_site
 from posts.share_cards.drawing import draw
 from posts.views import new_slug
@@ -41,6 +42,11 @@ def card(request, digest, kind, slug):
     if (digest, slug) != (card.digest, request.resolver_match.kwargs["slug"]):
         return HttpResponseRedirect(address(request.site, kind, slug, title))
     return _shown(card)
+
+
+def drawn(site: SiteSettings, title: str) -> bytes:
+    """The card of a title that nobody sees yet, as PNG; not kept among those that readers see."""
+    return _drawn.__wrapped__(of_site(site, title))
 
 
 def _shown(card: Card) -> HttpResponse:

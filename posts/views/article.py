@@ -1,7 +1,7 @@
 """One text on a page: an article, or a standing text of the site."""
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.template.loader import get_template
@@ -12,7 +12,7 @@ from django.views.generic import DetailView, View
 from cms import generation, same_page
 from cms.views import gone
 from posts import onward, prepared
-from posts.models import Page, Person, Tag
+from posts.models import Page, Person, Post, Tag
 from posts.views.elsewhere import redirected
 
 
@@ -24,23 +24,25 @@ class PostDetailView(View):
     def get(self, request, slug):
         post = prepared.post_at(slug)
         if post and post.is_published:
-            context = {
-                "post": post,
-                "tag_links": lambda: tag_links(
-                    tuple((tag.name, tag.slug) for tag in post.shown_tags),
-                    translation.get_language(),
-                ),
-                "author_boxes": lambda: [
-                    author_box(request, person) for person in post.shown_authors
-                ],
-                "onward": onward.from_post(post, request.site.language),
-                "canonical_url": post.canonical_url or post.absolute_url,
-            }
+            context = page_context(request, post)
             things = (post, context["onward"])
             return same_page.render(request, "posts/post_detail.html", context, things)
         if post and post.is_unpublished:
             return gone(request)
         return redirected(request)
+
+
+def page_context(request, post: Post) -> dict[str, Any]:
+    """All that the page of a post shows, for readers and for a preview alike."""
+    return {
+        "post": post,
+        "tag_links": lambda: tag_links(
+            tuple((tag.name, tag.slug) for tag in post.shown_tags), translation.get_language()
+        ),
+        "author_boxes": lambda: [author_box(request, person) for person in post.shown_authors],
+        "onward": onward.from_post(post, request.site.language),
+        "canonical_url": post.canonical_url or post.absolute_url,
+    }
 
 
 class TagLinks(NamedTuple):
