@@ -15,6 +15,7 @@ from pathlib import Path
 from statistics import median
 
 from bench import texts
+from bench.autosave import autosave_cost
 from bench.server import Server, serving
 
 ROUNDS = 5
@@ -38,6 +39,7 @@ def main() -> None:
         render_speed()
         import_speed(Path(folder), asked.posts, environment, asked.pelican)
         page_cost(asked.requests, environment)
+        autosave_cost(asked.requests, environment)
 
 
 def set_up(folder: Path) -> dict[str, str]:
