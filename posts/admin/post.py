@@ -16,6 +16,7 @@ from posts import markup
 from posts.addresses import SiteAddresses
 from posts.admin import (
     autosaving,
+    calendar,
     changes,
     links,
     originals,
@@ -184,6 +185,12 @@ class PostAdmin(VersionedAdmin):
 
     # The form
 
+    def get_changeform_initial_data(self, request):
+        """A new post may be for a day: the calendar names it in the address."""
+        initial = super().get_changeform_initial_data(request)
+        initial["published_at"] = calendar.moment_in(initial.get("published_at"))
+        return initial
+
     def get_object(self, request, object_id, from_field=None):
         """The post with its saved changes, also those that readers don't see yet."""
         post = super().get_object(request, object_id, from_field)
@@ -326,6 +333,7 @@ class PostAdmin(VersionedAdmin):
                 for name, view in views.items()
             ),
             *autosaving.urls(self),
+            *calendar.urls(self),
             *links.urls(self),
             *originals.urls(self),
             *previewing.urls(self),
