@@ -143,12 +143,18 @@ class PostAdmin(VersionedAdmin):
         chosen = Post.objects.filter(pk__in=list(queryset.values_list("pk", flat=True)))
         public = set(chosen.published().values_list("pk", flat=True))
         done = chosen.publish()
-        self.note_each(request, chosen.exclude(pk__in=public), Revision.Kind.PUBLISHED)
+        hidden = chosen.exclude(pk__in=public)
+        self.note_each(request, hidden.exclude(title=""), Revision.Kind.PUBLISHED)
         said = ngettext("%(count)d post published.", "%(count)d posts published.", done)
         left = ngettext(
             "%(count)d was public already.", "%(count)d were public already.", len(public)
         )
         self.say(request, said, done, left, len(public))
+        if untitled := hidden.filter(title="").count():
+            words = ngettext(
+                "%(count)d has no title yet.", "%(count)d have no title yet.", untitled
+            )
+            self.message_user(request, words % {"count": untitled}, messages.WARNING)
 
     @admin.action(description=_("Unpublish"), permissions=["change"])
     @transaction.atomic

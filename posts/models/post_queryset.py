@@ -93,13 +93,15 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     @transaction.atomic
     def publish(self) -> int:
-        """Publish those that readers can't see, now; how many. The others stay as they are."""
+        """
+        Publish those that readers can't see, now; how many. The others stay as they are.
+
+        So do those without a title.
+        """
         now = timezone.now()
         waiting = Q(published_at=None) | Q(published_at__gt=now)
-        return sum(
-            post.publish()
-            for post in self.filter(waiting | Q(unpublish_at__lte=now)).select_for_update()
-        )
+        hidden = self.filter(waiting | Q(unpublish_at__lte=now)).exclude(title="")
+        return sum(post.publish() for post in hidden.select_for_update())
 
     @transaction.atomic
     def unpublish(self) -> int:

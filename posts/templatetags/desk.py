@@ -4,11 +4,12 @@ from typing import Any
 
 from django import template
 from django.contrib.admin.utils import flatten
+from django.db.models.fields.json import KT
 from django.utils.safestring import SafeString
 
 from cms.models import TaskWorker
 from posts.admin.words import in_full, moment, state_of, thumbnail, when
-from posts.models import Post, WorkingCopy
+from posts.models import Autosave, Post, WorkingCopy
 
 register = template.Library()
 register.filter("in_full", in_full)
@@ -18,6 +19,7 @@ register.filter("thumbnail", thumbnail)
 
 A_FEW = 6
 TIMED = ("publish_at", "held_up_at", "post__title", "post__published_at", "post__unpublish_at")
+TYPED = ("saved_at", "post__title")
 
 
 @register.filter
@@ -40,7 +42,7 @@ def is_worked() -> bool:
 
 @register.inclusion_tag("admin/_desk.html", takes_context=True)
 def desk(context: dict) -> dict:
-    """Drafts to go on with, what is scheduled or has a time, what came out: five queries."""
+    """Drafts to go on with, what is scheduled or has a time, what came out: six queries."""
     user = context["user"]
     posts = Post.objects.select_related("hero_image").defer(
         "body", "body_html", "toc", "excerpt", "front_matter"
@@ -51,9 +53,12 @@ def desk(context: dict) -> dict:
         "scheduled": posts.scheduled().order_by("published_at")[:A_FEW],
         "published": posts.published().newest_first()[:A_FEW],
     }
+    typed = Autosave.objects.in_use().filter(user=user, post__trashed_at=None)
+    typed = typed.annotate(typed_title=KT("fields__title__0")).select_related("post")
     copies = WorkingCopy.objects.select_related("post").only(*TIMED)
     if may_see:
         shown["planned"] = copies.planned()[:A_FEW]
+        shown["unsaved"] = typed.only(*TYPED).order_by("-saved_at")[:A_FEW]
         shown["held_up"] = copies.held_up()[:A_FEW]
     return {
         "available_apps": context["available_apps"],

@@ -204,7 +204,8 @@ class TestTheScript:
         post = make_draft(body="word " * 2000)
         values = opened(desk, post)
         autosave(desk, post, values)
-        with django_assert_max_num_queries(6):
+        # session, time zone, user, post; the row in a savepoint; the site's standing
+        with django_assert_max_num_queries(8):
             autosave(desk, post, values | {"sequence": "2"})
 
 
@@ -312,6 +313,28 @@ class TestOnReturn:
     def test_an_unknown_one_changes_nothing(self, desk, query):
         post = make_draft(body="Old.")
         assert "Old." in form_of(desk, post, query)
+
+
+def test_the_desk_lists_what_the_user_has_not_saved(desk, client):
+    autosave(desk, None, {"title": "Begun <today>", "body": "x"})
+    autosave(desk, make_draft(title="An old one"), {"body": "x"})
+    html = desk.get(reverse("admin:index")).content.decode()
+    assert "Typed and not saved" in html
+    assert "Begun &lt;today&gt;</a>" in html
+    assert html.count(">An old one</a>") == 2
+    client.force_login(make_editor())
+    assert "Typed and not saved" not in client.get(reverse("admin:index")).content.decode()
+
+
+def test_a_post_without_a_title_is_left_when_several_are_published(desk):
+    posts = [make_draft(title=title) for title in ("Ready", "")]
+    chosen = {"action": "publish", "_selected_action": [post.pk for post in posts]}
+    place = reverse("admin:posts_post_changelist")
+    html = desk.post(place, chosen, follow=True).content.decode()
+    assert "1 post published." in html
+    assert "1 has no title yet." in html
+    assert [post.title for post in Post.objects.published()] == ["Ready"]
+    assert not posts[1].revisions.exists()
 
 
 class TestWhoIsHere:
