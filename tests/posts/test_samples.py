@@ -161,6 +161,7 @@ def test_every_footnote_is_named_and_written_once(path):
         r"^:::callout$[^:]+^:::$",
         r"^:::callout \w",
         r"^:::details \w",
+        r"^:::faq$",
         r"^- \[ \] ",
         r"^- \[x\] ",
         r'^!\[[^\]]+\]\(\S+ "[^"]+"\)$',  # a figure with a caption
