@@ -92,9 +92,8 @@ function equip() {
     isAsking = true;
     isBehind = false;
     const answer = await answered(question());
+    if (answer.html && !pane.hidden) await show(answer.html);
     isAsking = false;
-    if (pane.hidden) return;
-    if (answer.html) await show(answer.html);
     tell(answer.problem ?? "");
     if (isBehind) ask();
   }
@@ -136,7 +135,10 @@ function equip() {
 
   // The frame's document; loaded when it is asked for first, or was led elsewhere.
   async function framed() {
-    const isThere = () => frame.contentDocument?.querySelector("base[target=_blank]");
+    const isThere = () => {
+      const page = frame.contentDocument;
+      return page?.readyState === "complete" && page.querySelector("base[target=_blank]");
+    };
     if (!isThere()) {
       const loaded = new Promise((resolve) => {
         frame.addEventListener("load", resolve, { once: true });
