@@ -19,6 +19,8 @@ class StateFilter(admin.SimpleListFilter):
             ("scheduled", _("Scheduled")),
             ("published", _("Published")),
             ("unpublished", _("Unpublished")),
+            ("changed", _("With changes not public yet")),
+            ("timed", _("With planned changes")),
         ]
 
     def queryset(self, request, queryset):

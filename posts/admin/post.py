@@ -4,18 +4,18 @@ from functools import partial
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.views.main import ChangeList
-from django.db import transaction
 from django.db.models import F
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from posts import markup
 from posts.addresses import SiteAddresses
 from posts.admin import (
     autosaving,
+    bulk,
     calendar,
     changes,
     links,
@@ -25,9 +25,10 @@ from posts.admin import (
     revisions,
     trash,
 )
+from posts.admin.bulk import BulkActions
 from posts.admin.filters import AuthorFilter, StateFilter, TagFilter
 from posts.admin.versioned import VersionedAdmin
-from posts.admin.words import in_full, state_of, thumbnail, when
+from posts.admin.words import changes_of, in_full, state_of, thumbnail, when
 from posts.forms import PostForm
 from posts.models import Post, Revision, WorkingCopy
 from posts.models.series import same_parts
@@ -37,6 +38,12 @@ PUBLISH, UNPUBLISH, PREVIEW = "_publish", "_unpublish", "_preview"
 REVIEW = "_review"
 
 
+UNSHOWN = (
+    *("body", "body_html", "toc", "excerpt", "front_matter", "before_trash"),
+    *("working_copy__state", "working_copy__base"),
+)
+
+
 class PostList(ChangeList):
     """The list's posts with all that a line shows, without their texts, in three queries."""
 
@@ -44,14 +51,14 @@ class PostList(ChangeList):
         return (
             super()
             .get_queryset(request, exclude_parameters)
-            .defer("body", "body_html", "toc", "excerpt", "front_matter")
-            .select_related("hero_image")
+            .defer(*UNSHOWN)
+            .select_related("hero_image", "working_copy")
             .prefetch_related("tags", "authors")
         )
 
 
 @admin.register(Post)
-class PostAdmin(VersionedAdmin):
+class PostAdmin(BulkActions, VersionedAdmin):
     form = PostForm
     position = 1
     purpose = _("What you publish: drafts, scheduled and public.")
@@ -64,7 +71,6 @@ class PostAdmin(VersionedAdmin):
     search_fields = ["title", "standfirst", "body", "tags__name"]
     search_help_text = _("Searches titles, standfirsts, texts and tags.")
     ordering = [F("published_at").desc(nulls_first=True), "-updated_at", "-pk"]
-    actions = ["publish", "unpublish", "throw_away"]
     MOST_WARNINGS = 5
     ROOMS = [
         (_("Writing"), {"fields": ["title", "standfirst", "body"]}),
@@ -106,11 +112,6 @@ class PostAdmin(VersionedAdmin):
 
     # The list
 
-    def get_actions(self, request):
-        actions = super().get_actions(request)
-        actions.pop("delete_selected", None)
-        return actions
-
     def get_changelist(self, request, **kwargs):
         return PostList
 
@@ -127,7 +128,7 @@ class PostAdmin(VersionedAdmin):
         if post.is_draft:
             edited = gettext("edited %(when)s") % {"when": when(post.updated_at)}
             return state_of(post)._replace(date=edited).html
-        return state_of(post).html
+        return format_html("{} {}", state_of(post).html, changes_of(post))
 
     @admin.display(description=_("Tags"))
     def tag_names(self, post):
@@ -136,58 +137,6 @@ class PostAdmin(VersionedAdmin):
     @admin.display(description=_("Authors"))
     def author_names(self, post):
         return ", ".join(person.name for person in post.authors.all())
-
-    @admin.action(description=_("Publish now"), permissions=["change"])
-    @transaction.atomic
-    def publish(self, request, queryset):
-        chosen = Post.objects.filter(pk__in=list(queryset.values_list("pk", flat=True)))
-        public = set(chosen.published().values_list("pk", flat=True))
-        done = chosen.publish()
-        hidden = chosen.exclude(pk__in=public)
-        self.note_each(request, hidden.exclude(title=""), Revision.Kind.PUBLISHED)
-        said = ngettext("%(count)d post published.", "%(count)d posts published.", done)
-        left = ngettext(
-            "%(count)d was public already.", "%(count)d were public already.", len(public)
-        )
-        self.say(request, said, done, left, len(public))
-        if untitled := hidden.filter(title="").count():
-            words = ngettext(
-                "%(count)d has no title yet.", "%(count)d have no title yet.", untitled
-            )
-            self.message_user(request, words % {"count": untitled}, messages.WARNING)
-
-    @admin.action(description=_("Unpublish"), permissions=["change"])
-    @transaction.atomic
-    def unpublish(self, request, queryset):
-        chosen = Post.objects.filter(pk__in=list(queryset.values_list("pk", flat=True)))
-        hidden = set(chosen.values_list("pk", flat=True)) - set(
-            chosen.published().values_list("pk", flat=True)
-        )
-        done = chosen.unpublish()
-        self.note_each(request, chosen.exclude(pk__in=hidden), Revision.Kind.UNPUBLISHED)
-        said = ngettext("%(count)d post unpublished.", "%(count)d posts unpublished.", done)
-        left = ngettext("%(count)d was not public.", "%(count)d were not public.", len(hidden))
-        self.say(request, said, done, left, len(hidden))
-
-    @admin.action(description=_("Throw away"), permissions=["delete"])
-    def throw_away(self, request, queryset):
-        chosen = Post.objects.filter(pk__in=list(queryset.values_list("pk", flat=True)))
-        light = chosen.only("title", "slug", "published_at", "unpublish_at", "updated_at")
-        return trash.throw_away(self, request, list(light.order_by("pk")))
-
-    def note_each(self, request, posts, kind: Revision.Kind) -> None:
-        """Keep a revision of each post and a line in its history."""
-        for post in posts:
-            post.add_revision(user=request.user, kind=kind)
-            self.log_change(request, post, f"{kind.label}.")
-
-    def say(self, request, said: str, done: int, left: str, left_count: int) -> None:
-        """Tell what an action did, and name what it left."""
-        words = [said % {"count": done}]
-        if left_count:
-            words.append(left % {"count": left_count})
-        level = messages.SUCCESS if done else messages.WARNING
-        self.message_user(request, " ".join(words), level)
 
     # The form
 
@@ -339,6 +288,7 @@ class PostAdmin(VersionedAdmin):
                 for name, view in views.items()
             ),
             *autosaving.urls(self),
+            *bulk.urls(self),
             *calendar.urls(self),
             *links.urls(self),
             *originals.urls(self),

@@ -46,8 +46,22 @@ def state_of(post: Post) -> State:
     return State("published", gettext("Published"), when(post.published_at))
 
 
+def changes_of(post: Post) -> SafeString | str:
+    """What to say of saved changes that readers don't see yet; nothing where there are none."""
+    copy = getattr(post, "working_copy", None)
+    if copy is None or not post.is_published:
+        return ""
+    words = gettext("Changes not public yet")
+    if copy.publish_at:
+        day = formats.date_format(timezone.localtime(copy.publish_at), "MONTH_DAY_FORMAT")
+        words = gettext("Changes on %(day)s") % {"day": day}
+    elif copy.held_up_at:
+        words = gettext("Changes held up")
+    return format_html('<span class="state draft">{}</span>', words)
+
+
 def when(moment: datetime | None) -> str:
-    """A date and a time in the site's time zone; days near today by their names."""
+    """A date and a time in the time zone of who reads it; days near today by their names."""
     if moment is None:
         return ""
     local = timezone.localtime(moment)

@@ -48,6 +48,15 @@ class PostQuerySet(models.QuerySet["Post"]):
         now = timezone.now()
         return self.kept().filter(published_at__lte=now, unpublish_at__lte=now)
 
+    def changed(self):
+        """Published posts with saved changes that readers don't see yet."""
+        return self.published().filter(working_copy__isnull=False)
+
+    def timed(self):
+        """Published posts with changes that come out by themselves, or were to."""
+        copies = Q(working_copy__publish_at__isnull=False)
+        return self.published().filter(copies | Q(working_copy__held_up_at__isnull=False))
+
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -45,6 +45,12 @@ class WorkingCopyQuerySet(models.QuerySet["WorkingCopy"]):
     def held_up(self):
         """Those whose time came and went while they could not be published."""
         return self.exclude(held_up_at=None).order_by("held_up_at", "pk")
+
+    def timed(self):
+        """Both, with their posts: those that were held up first, then the next one."""
+        either = ~Q(publish_at=None) | ~Q(held_up_at=None)
+        found = self.filter(either, post__trashed_at=None).select_related("post")
+        return found.order_by(F("held_up_at").asc(nulls_last=True), "publish_at", "pk")
 
     @transaction.atomic
     def publish_due(self, post_pk: int) -> bool:
