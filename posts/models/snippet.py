@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from posts import slugs
 
-# The line that shows one, wherever in a text it stands: in a list, in a quotation.
-NAMED = re.compile(r"^[^:\n]*?:{3,}[ \t]*snippet[ \t]+(\S+)", re.IGNORECASE | re.MULTILINE)
+# The line that shows one, and what may stand before it: marks of quotations, lists and notes.
+NAMED = re.compile(r":{3,}[ \t]*snippet[ \t]+(\S+)", re.IGNORECASE)
+BEFORE = re.compile(r"(?:[\s>*+:~-]|\d{1,9}[.)]|\[\^[^\]\s]{1,100}\]:)*+")
 # All texts that may hold such a line; which they are tells the pattern alone.
 MAY_NAME = Q(body__contains=":::", body__icontains="snippet")
 # No text is made much longer by one.
@@ -188,4 +189,12 @@ def normal(name: str) -> str:
 
 def names_in(text: str) -> set[str]:
     """The short names of the snippets that a text shows, as written."""
-    return set(NAMED.findall(text)) if ":::" in text else set()
+    names = set()
+    start = text.find(":::")
+    while start >= 0:
+        found = NAMED.match(text, start)
+        if found and BEFORE.fullmatch(text, text.rfind("\n", 0, start) + 1, start):
+            names.add(found[1])
+        end = text.find("\n", start)
+        start = text.find(":::", end) if end >= 0 else -1
+    return names

@@ -15,6 +15,7 @@ from posts import tasks, unused
 from posts.importing.site import SiteFolder
 from posts.markup import guard, public_markdown, render, snippets
 from posts.models import FormerSlug, Image, Page, Post, Snippet, WorkingCopy
+from posts.models.snippet import Place, names_in
 from tests.factories import (
     make_draft,
     make_editor,
@@ -263,8 +264,6 @@ class TestKept:
         self.make()
         self.make(name="Two")
         make_post(body=f"{LINE}\n:::snippet two")
-        from posts.models.snippet import Place
-
         with django_assert_num_queries(5):
             assert len(Place.of_all()) == 2
 
@@ -472,6 +471,25 @@ def test_readers_see_an_edit_once_the_task_has_run_and_no_kept_page_after(settin
     snippet.save()
     tasks.render_snippet.call(snippet.pk)
     assert generation.current().number > before
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (":::snippet a\n::::  SNIPPET\tb c\n:::snippet", {"a", "b"}),
+        ("> - :::snippet a\n 12) :::snippet b\n[^1]: :::snippet c\n: :::snippet d", set("abcd")),
+        ("Write `:::snippet a` there.\na :::snippet b\n:::x :::snippet c\n:::snippets d", set()),
+        (":::snippet öl\r\n:::snippet e", {"öl", "e"}),
+    ],
+)
+def test_a_text_names_the_snippets_whose_lines_it_has(text, names):
+    assert names_in(text) == names
+
+
+@pytest.mark.parametrize("piece", [":::", ":::\n", ":::snippet \n", "> ", "[^", ":::snippet a "])
+def test_names_are_found_in_the_time_that_the_text_takes_to_read(piece):
+    text = repeat(piece, 400_000) + ":::snippet a"
+    assert min(seconds(text, names_in) for _attempt in range(3)) < 0.5
 
 
 def test_the_share_of_a_text_is_measured_as_it_is_refused():
