@@ -155,13 +155,20 @@ class TagsField(forms.CharField):
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"required": False, "max_length": LONGEST_TAGS} | options)
 
+    def widget_attrs(self, widget):
+        """With what `tags.js` says; a name stands in the place of its mark."""
+        return super().widget_attrs(widget) | {
+            "data-remove": _("Remove “%(name)s”"),
+            "data-removed": _("“%(name)s” removed."),
+        }
+
     def prepare_value(self, value):
         if value is None or isinstance(value, str):
             return value
         return joined([str(tag) for tag in value])
 
     def to_python(self, value):
-        return names_in(super().to_python(value))
+        return Tag.objects.meant(names_in(super().to_python(value)))
 
     def validate(self, value):
         longest = Tag._meta.get_field("name").max_length
@@ -177,7 +184,7 @@ class TagsField(forms.CharField):
 
     def has_changed(self, initial, data):
         before = {str(tag).casefold() for tag in initial or []}
-        return before != {name.casefold() for name in names_in(data or "")}
+        return before != {name.casefold() for name in Tag.objects.meant(names_in(data or ""))}
 
 
 # A name in double quotes (a doubled one stands for itself), or whatever is up to the next comma.

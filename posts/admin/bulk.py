@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from posts.admin import trash
+from posts.admin import tagging, trash
 from posts.models import Overtaken, Post, Revision, WorkingCopy
 from posts.models.post_queryset import PostQuerySet
 
@@ -28,7 +28,7 @@ SECONDS_TO_UNDO = 24 * 3600
 class BulkActions(admin.ModelAdmin):
     """The actions of the list; each says what it did and what it left."""
 
-    actions = ["publish", "unpublish", "throw_away"]
+    actions = ["publish", "unpublish", tagging.add_tags, tagging.remove_tags, "throw_away"]
 
     def get_actions(self, request):
         """Nothing is deleted from the list: it is thrown away."""

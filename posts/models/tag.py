@@ -20,6 +20,11 @@ class TagQuerySet(models.QuerySet["Tag"]):
         )
         return self.annotate(post_count=Count("taggings", filter=is_public))
 
+    def with_uses(self):
+        """Each tag with `uses`, how many posts have it, whether or not readers see them."""
+        kept = Q(taggings__content_object__trashed_at=None)
+        return self.annotate(uses=Count("taggings", filter=kept))
+
     def with_counts(self):
         """Each tag with `post_count`, its published posts; those without any left out."""
         return self.counted().filter(post_count__gt=0)

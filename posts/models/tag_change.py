@@ -155,16 +155,35 @@ class TagChange(models.Model):
                 "%(names)s deleted, from %(count)d posts.",
                 count,
             ) % {"names": self.names, "count": count}
-        numbers = {"names": listed(record["names"]), "count": count}
-        if record["is_adding"]:
-            said = ngettext("%(names)s on %(count)d post.", "%(names)s on %(count)d posts.", count)
+        return self.words_of_posts
+
+    @property
+    def words_of_posts(self) -> str:
+        """Which tags were put on how many posts, or taken from them."""
+        numbers = {"names": listed(self.record["names"]), "count": self.post_count}
+        if self.record["is_adding"]:
+            said = ngettext(
+                "%(names)s on %(count)d post.",
+                "%(names)s on %(count)d posts.",
+                self.post_count,
+            )
         else:
             said = ngettext(
                 "%(names)s taken from %(count)d post.",
                 "%(names)s taken from %(count)d posts.",
-                count,
+                self.post_count,
             )
         return said % numbers
+
+    @property
+    def reason(self) -> str:
+        """What each of the posts has in its history."""
+        words = (
+            _("Tags added: %(names)s")
+            if self.record["is_adding"]
+            else _("Tags removed: %(names)s")
+        )
+        return words % {"names": ", ".join(self.record["names"])}
 
     @transaction.atomic
     def undo(self, user: Any = None) -> None:

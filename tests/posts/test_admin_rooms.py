@@ -114,14 +114,6 @@ def test_the_library_is_for_those_who_may_see_images(client):
     assert client.get(reverse("admin:posts_tag_suggestions")).status_code == 403
 
 
-def test_suggestions_are_tags_the_most_used_first(desk):
-    factories.make_post(tags=["forms", "long forms"])
-    factories.make_post(tags=["long forms"])
-    suggestions = reverse("admin:posts_tag_suggestions")
-    assert desk.get(suggestions, {"q": "FORM"}).json() == {"tags": ["long forms", "forms"]}
-    assert desk.get(suggestions, {"q": '"\0%'}).json() == {"tags": []}
-
-
 def test_a_tags_slug_is_made_from_its_name(desk):
     desk.post(address("tag_add"), {"name": "Customer acquisition"})
     assert Tag.objects.get().slug == "customer-acquisition"
