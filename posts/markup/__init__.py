@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 # Raised with every change that makes other HTML of the same text.
-RENDERER_VERSION = 5
+RENDERER_VERSION = 6
 
 PARAGRAPHS = re.compile(r"\n{2,}")
 
@@ -56,16 +56,19 @@ class _Thread(threading.local):
 _thread = _Thread()
 
 
-def render(text: str, resolve: Resolve | None = None, *, hero: str | None = None) -> Rendered:
+def render(
+    text: str, resolve: Resolve | None = None, *, hero: str | None = None, language: str = ""
+) -> Rendered:
     """
     Return the HTML of a body in Markdown and what was learned on the way.
 
     `hero` is the address of the hero image as written: a body that begins with that image
-    does not show it again. Any text is taken; one that costs too much to read comes out as
-    plain paragraphs, with a warning. The same text, answers and language give the same bytes.
+    does not show it again. `language` is the text's own, which chooses its quotes; labels are in
+    the active one. Any text is taken; one that costs too much to read comes out as plain
+    paragraphs, with a warning. The same text, answers and languages give the same bytes.
     """
     text = guard.lines(text)
-    notes = Notes(resolve, hero)
+    notes = Notes(resolve, hero, language)
     if reason := guard.refusal(text):
         return _plain(text, reason)
     engine = _thread.take_engine()

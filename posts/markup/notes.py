@@ -62,6 +62,7 @@ class Notes:
 
     resolve: Resolve | None
     hero: str | None
+    language: str = ""
     toc: list[Heading] = field(default_factory=list)
     warnings: dict[str, None] = field(default_factory=dict)
     uses: set[tuple[str, str]] = field(default_factory=set)

@@ -21,8 +21,9 @@ OPENS = frozenset("([{<-–—/“„«‘‚\u00a0")
 
 
 def quotes(state: StateCore) -> None:
-    """Turn straight quotes in running text into those of the language; code stays as it is."""
-    marks = QUOTES.get((get_language() or "en").partition("-")[0], QUOTES["en"])
+    """Turn straight quotes in running text into those of its language; code stays as it is."""
+    language = state.env["notes"].language or get_language() or "en"
+    marks = QUOTES.get(language.partition("-")[0], QUOTES["en"])
     for token in state.tokens:
         if token.type == "inline" and ('"' in token.content or "'" in token.content):
             _curl(token.children or (), marks)

@@ -283,7 +283,7 @@ class Post(models.Model):
         )
         if was_rewritten and self.updated_at == loaded.get("updated_at"):
             self.updated_at = timezone.now()
-        if rendered is None:
+        if rendered is None or self.language:  # it may have been rendered without its language
             self.render(pictures)
         else:
             self.keep(rendered)
@@ -400,7 +400,9 @@ class Post(models.Model):
         """
         addresses = SiteAddresses(self.body, self.pictures_meant() | (pictures or {}))
         with translation.override(SiteSettings.written_in()):
-            rendered = markup.render(self.body, addresses, hero=self.hero_address or None)
+            rendered = markup.render(
+                self.body, addresses, hero=self.hero_address or None, language=self.language
+            )
         self.keep(rendered, addresses.images)
 
     def pictures_meant(self) -> dict[str, Image]:

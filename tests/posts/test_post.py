@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
 from cms.models import SiteSettings
+from posts import markup
 from posts.models import Post, Redirect, Tag
 from tests.factories import (
     make_draft,
@@ -164,3 +165,15 @@ def test_publishing_again_keeps_the_date_and_lifts_the_end():
     assert post.is_published
     assert post.published_at == date
     assert post.unpublish_at is None
+
+
+def test_a_post_in_another_language_has_the_quotes_of_that_language():
+    SiteSettings.objects.create(pk=1, language="en")
+    body = 'She said "tea"[^1].\n\n[^1]: Hot.'
+    assert "“tea”" in make_post(body=body).body_html
+    german = make_post(body=body, language="de-AT")
+    assert "„tea“" in german.body_html
+    assert "Footnotes" in german.body_html  # the page's labels are in the site's
+    german.language = "fr"
+    german.save(rendered=markup.render(body))
+    assert "«&nbsp;tea&nbsp;»" in german.body_html
