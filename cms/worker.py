@@ -31,7 +31,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django_tasks import TaskContext, TaskResultStatus
 
-from cms.models import Task, TaskQuerySet, TaskWorker
+from cms.models import Task, TaskWorker
 from cms.tasks import PUNCTUAL, GiveUp, WorkerLost, policy_of, tick
 
 logger = logging.getLogger(__name__)
@@ -135,7 +135,7 @@ class Worker:
             close_old_connections()
         connection.close()
 
-    def claim(self, ready: TaskQuerySet | None = None) -> Task | None:
+    def claim(self, ready: Any = None) -> Task | None:
         """A task, of these, that is ours to run now; None when none waits."""
         ready = Task.objects.ready() if ready is None else ready
         # A plain read first: an idle worker takes no write lock.

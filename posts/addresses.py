@@ -134,7 +134,7 @@ class SiteAddresses:
             bodies = (snippet.body for snippet in self.snippets.values())
             self.text = "\n\n".join([self.text, *bodies])
         found = self.snippets.get(name)
-        return found and found.body
+        return found.body if found else None
 
     def _moved_posts(self) -> dict[str, str]:
         from posts.models import Redirect

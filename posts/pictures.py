@@ -280,8 +280,8 @@ def _strip_by_strip(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
         first = max(0, math.floor(top * scale) - around) // coarse * coarse
         last = min(picture.height, math.ceil(bottom * scale) + around)
         strip = _in_plain_mode(picture.crop((0, first, picture.width, last))).reduce(coarse)
-        edges = (0, top * scale - first, picture.width, min(bottom * scale, last) - first)
-        box = tuple(edge / coarse for edge in edges)
+        upper, lower = top * scale - first, min(bottom * scale, last) - first
+        box = (0.0, upper / coarse, picture.width / coarse, lower / coarse)
         part = strip.resize((size[0], bottom - top), Image.Resampling.LANCZOS, box=box)
         whole = whole or Image.new(part.mode, size)
         whole.paste(part, (0, top))

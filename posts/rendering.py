@@ -1,5 +1,6 @@
 """Rendering texts again when what they show has changed, while what an editor wrote has not."""
 
+from typing import Any
 from urllib.parse import quote
 
 from django.db import transaction
@@ -9,12 +10,15 @@ from posts import media
 from posts.models import Image, Page, Post, Redirect, Snippet, Use
 from posts.models.redirect import decoded
 
+# Texts that are rendered, by model and key.
+Texts = set[tuple[Any, int]]
+
 
 def render_users_of(image: Image) -> int:
     """Render the posts and pages whose text shows the image; how many look different now."""
     posts = Use.objects.that_may_mean(image).values_list("post", flat=True)
     pages = Page.objects.filter(shows(image)).values_list("pk", flat=True)
-    found = {(Post, pk) for pk in posts} | {(Page, pk) for pk in pages}
+    found: Texts = {(Post, pk) for pk in posts} | {(Page, pk) for pk in pages}
     found |= texts_with(*Snippet.objects.filter(shows(image)))
     return sum(render_again(model, pk) for model, pk in found)
 
@@ -24,7 +28,7 @@ def render_users_of_snippet(snippet: Snippet) -> int:
     return sum(render_again(model, pk) for model, pk in texts_with(snippet))
 
 
-def texts_with(*snippets: Snippet) -> set[tuple[type[Post] | type[Page], int]]:
+def texts_with(*snippets: Snippet) -> Texts:
     """The posts and pages that show any of these snippets, by model and key."""
     return {(place.model, place.pk) for snippet in snippets for place in snippet.users()}
 
@@ -36,11 +40,11 @@ def render_links_to(post: Post) -> int:
     for path in former.values_list("old_path", flat=True):
         for written in {path, quote(path)}:
             named |= Q(body__contains=written.rstrip("/"))
-    found = {
-        (model, pk)
-        for model in (Post, Page)
-        for pk in model.objects.filter(named).values_list("pk", flat=True)
-    }
+    found: Texts = set()
+    for model in (Post, Page):
+        found |= {
+            (model, pk) for pk in model._default_manager.filter(named).values_list("pk", flat=True)
+        }
     found |= texts_with(*Snippet.objects.filter(named))
     return sum(render_again(model, pk) for model, pk in found)
 

@@ -101,7 +101,7 @@ def links_in(body: str) -> list[Link]:
     found = []
     for slug in slugs:
         post = by_slug.get(now_at.get(f"/posts/{slug}/", slug))
-        target = post and Target(post.title, post.get_absolute_url(), state_of(post))
+        target = Target(post.title, post.get_absolute_url(), state_of(post)) if post else None
         found.append(Link(f"/posts/{slug}/", target))
     return found
 

@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -51,10 +51,10 @@ class FormerFile(models.Model):
         return self.name or str(self.file.name)
 
 
-class FormerNameQuerySet(models.QuerySet["FormerName"]):
+class FormerNameQuerySet(models.QuerySet[Any]):
     def keep(self, image: "Image", names: set[str]) -> None:
         """Note that the image was called this."""
-        rows = [FormerName(image=image, name=name) for name in sorted(names) if name]
+        rows: list[Any] = [FormerName(image=image, name=name) for name in sorted(names) if name]
         self.bulk_create(rows, ignore_conflicts=True)
 
     def address_now(self, name: str) -> str:

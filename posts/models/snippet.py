@@ -1,7 +1,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db import models, transaction
@@ -21,14 +21,14 @@ MAY_NAME = Q(body__contains=":::", body__icontains="snippet")
 LONGEST = 20_000
 
 
-class SnippetQuerySet(models.QuerySet["Snippet"]):
+class SnippetQuerySet(models.QuerySet[Any]):
     def named(self, names: Iterable[str]) -> "dict[str, Snippet]":
         """The snippets behind these names, present or former, by the names as written."""
         written = {name: normal(name) for name in names if "\0" not in name}
         wanted = {name[: Snippet.LONGEST_SLUG] for name in written.values()}
         if not wanted:
             return {}
-        found = {snippet.slug: snippet for snippet in self.filter(slug__in=wanted)}
+        found: dict[str, Any] = {one.slug: one for one in self.filter(slug__in=wanted)}
         for former in FormerSlug.objects.filter(slug__in=wanted - found.keys()).select_related(
             "snippet"
         ):

@@ -33,7 +33,7 @@ class Overtaken(Exception):  # noqa: N818 It is an answer: nothing failed.
         self.clashes = clashes
 
 
-class WorkingCopyQuerySet(models.QuerySet["WorkingCopy"]):
+class WorkingCopyQuerySet(models.QuerySet[Any]):
     def due(self):
         """Those whose time to be published has come."""
         return self.filter(publish_at__lte=timezone.now())
@@ -60,8 +60,8 @@ class WorkingCopyQuerySet(models.QuerySet["WorkingCopy"]):
         What can't be published stays as it is, without its time, and is told of on the desk.
         """
         # In the order in which a form locks them.
-        posts = self.model._meta.get_field("post").related_model.objects
-        post = posts.select_for_update().filter(pk=post_pk).first()
+        posts: Any = self.model._meta.get_field("post").related_model
+        post = posts.objects.select_for_update().filter(pk=post_pk).first()
         copy = self.due().select_for_update().filter(post=post_pk).first()
         if post is None or copy is None:
             return False
