@@ -7,10 +7,12 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.utils.timesince import timesince, timeuntil
-from django.utils.translation import gettext
+from django.utils.timesince import timesince
+from django.utils.translation import gettext, ngettext
 
 from posts.models import Image, Post
+
+MOST_DAYS_COUNTED = 60
 
 
 class State(NamedTuple):
@@ -98,15 +100,20 @@ def in_full(moment: datetime) -> str:
 
 
 def span(moment: datetime) -> str:
-    """How long from now, or how long ago: "in 2 days"."""
+    """How long from now, or how long ago: "in 2 days", as a calendar counts days."""
     now = timezone.now()
     if abs(moment - now) < timedelta(minutes=1):
         return gettext("now")
-    if moment > now:
-        # The minute that has begun counts: what is due in 48 hours is due in 2 days.
-        ahead = timeuntil(moment + timedelta(seconds=59), now, depth=1)
-        return gettext("in %(span)s") % {"span": ahead}
-    return gettext("%(span)s ago") % {"span": timesince(moment, now, depth=1)}
+    days = (timezone.localdate(moment) - timezone.localdate(now)).days
+    if abs(days) == 1:
+        return gettext("tomorrow") if days > 0 else gettext("yesterday")
+    if 1 < abs(days) <= MOST_DAYS_COUNTED:
+        length = ngettext("%(count)d day", "%(count)d days", abs(days)) % {"count": abs(days)}
+    else:
+        early, late = sorted([moment, now])
+        length = timesince(early, late, depth=1)
+    words = gettext("in %(span)s") if moment > now else gettext("%(span)s ago")
+    return words % {"span": length}
 
 
 def zone_in_words() -> str:

@@ -24,6 +24,11 @@ def give_up() -> None:
     raise GiveUp("The picture is gone: upload it again.")
 
 
+@task()
+def take_long(seconds: float) -> None:
+    time.sleep(seconds)
+
+
 @task(attempts=100, pause=0)
 def slow_group(folder: str, name: str) -> None:
     """Says in the folder that it runs and that it is done, and takes its time in between."""

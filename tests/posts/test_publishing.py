@@ -1,8 +1,9 @@
 """Planned changes of a public post come out by themselves, once, or not at all."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils import timezone
 from cms.models import Deed, Task
 from cms.tasks import PUNCTUAL
 from cms.worker import Worker, beat
+from posts.admin.words import span
 from posts.models import Post, Revision, WorkingCopy
 from posts.tasks import publish_late_changes
 from tests.factories import make_draft, make_editor, make_person, make_post
@@ -232,6 +234,23 @@ class TestThePage:
 
 def page_version(client, post: Post) -> str:
     return client.get(address(post)).context["form"]["version"].value()
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        ("2026-03-12 00:30", "in 2 days"),
+        ("2026-03-11 00:30", "tomorrow"),
+        ("2026-03-10 15:00", "in 3\xa0hours"),
+        ("2026-03-10 12:00", "now"),
+        ("2026-03-10 11:30", "30\xa0minutes ago"),
+        ("2026-03-09 23:00", "yesterday"),
+        ("2026-09-10 12:00", "in 6\xa0months"),
+    ],
+)
+def test_a_span_is_counted_as_a_calendar_does(moment, words):
+    with time_machine.travel(datetime(2026, 3, 10, 12, tzinfo=UTC), tick=False):
+        assert span(datetime.fromisoformat(f"{moment}+00:00")) == words
 
 
 class TestWhatWillChange:
