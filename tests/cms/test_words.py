@@ -24,7 +24,8 @@ TEMPLATES = sorted((tools.ROOT / "templates").rglob("*.html"))
 
 TRANSLATABLE = re.compile(
     r"{%\s*comment\b.*?{%\s*endcomment\s*%}|{#.*?#}"
-    r"|{%\s*block (?:bodyclass|coltype|extrabodyclass)\s*%}.*?{%\s*endblock\b[^%]*%}"
+    r"|{%\s*block (?:bodyclass|coltype|extrabodyclass|look)\s*%}.*?{%\s*endblock\b[^%]*%}"
+    r'|<pre>.*?</pre>|<(\w+)[^>]* translate="no">.*?</\1>'
     r"|{%\s*blocktranslate\b.*?{%\s*endblocktranslate\s*%}|{%.*?%}|{{.*?}}",
     re.DOTALL,
 )
@@ -157,6 +158,8 @@ def test_a_template_holds_no_word_outside_a_translation(template):
         ("<p>{% translate 'Yes' %} {{ no }} 12 – {# no #}</p>", []),
         ("{% blocktranslate %}Yes <b>{{ you }}</b>{% endblocktranslate %}", []),
         ('<a title="{% translate "Yes" %}" class="some class" href="/about/">1</a>', []),
+        ("<pre>:::details {% translate 'Title' %}</pre>", []),
+        ('<b class="a" translate="no">posts</b> <b>Hello</b>', ["Hello"]),
         ("<p>Hello {{ you }}</p>", ["Hello"]),
         ('<img alt="A cat">', ["A cat"]),
     ],
