@@ -208,6 +208,32 @@ def joined(names: list[str]) -> str:
     )
 
 
+class FilesInput(forms.ClearableFileInput):
+    """Any number of files at once."""
+
+    allow_multiple_selected = True
+    template_name = "django/forms/widgets/file.html"
+
+    def value_from_datadict(self, data, files, name):
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name, [])
+
+
+class FilesField(forms.FileField):
+    """A list of picture files that were sent, or none."""
+
+    widget = FilesInput
+
+    def __init__(self, **options: Any) -> None:
+        widget = FilesInput(attrs={"accept": "image/*"})
+        super().__init__(**{"required": False, "widget": widget} | options)
+
+    def clean(self, data, initial=None):
+        return [super(FilesField, self).clean(file) for file in data or []]
+
+    def has_changed(self, initial, data):
+        return bool(data)
+
+
 class PictureSelect(forms.Select):
     """
     A picture of the library with its thumbnail: the newest ones in a list, all by a search.

@@ -17,11 +17,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cms.models import SiteSettings
-from posts import originals, slugs
+from posts import library, originals, slugs
 from posts.conflict import compared
 from posts.form_fields import (
     BodyField,
     DigestsField,
+    FilesField,
     MomentField,
     PictureField,
     TagsField,
@@ -213,6 +214,11 @@ class PostForm(VersionedForm):
     )
     published_at = MomentField(label=_("Publish at"), required=False)
     unpublish_at = MomentField(label=_("Unpublish at"), required=False)
+    user: Any = None
+    pictures = FilesField(
+        label=_("Add pictures for the text"),
+        help_text=_("They come into the library when you save; “Pictures” has their lines then."),
+    )
     hero_image = PictureField(label=_("Hero image"))
     hero_upload = forms.FileField(
         label=_("Or add a new picture"),
@@ -317,6 +323,7 @@ class PostForm(VersionedForm):
             )
         if "title" in self.fields:
             self.fields["title"].required = False  # only publishing needs one
+        self.let_add_pictures()
         zone = timezone.get_current_timezone_name()
         place = zone.rpartition("/")[2].replace("_", " ")
         for name, field in self.fields.items():
@@ -412,6 +419,8 @@ class PostForm(VersionedForm):
     def clean(self):
         if self.cleaned_data.get("hero_upload"):
             self.take_upload(self.cleaned_data)
+        if self.cleaned_data.get("pictures"):
+            self.take_pictures(self.cleaned_data["pictures"])
         if self.deleted_meanwhile:
             raise ValidationError(
                 _(
@@ -449,10 +458,28 @@ class PostForm(VersionedForm):
                 self.add_error("language", ValidationError(words, params={"title": other}))
                 return
 
+    def let_add_pictures(self) -> None:
+        """Tell who may not add any; what they send even so is refused with the same sentence."""
+        if self.user is None or self.user.has_perm("posts.add_image"):
+            return
+        for name in {"hero_upload", "pictures"} & self.fields.keys():
+            self.fields[name].help_text = library.MAY_NOT_ADD
+            self.fields[name].widget.attrs["disabled"] = True
+
+    def take_pictures(self, files: list[Any]) -> None:
+        """Put pictures for the text into the library, whatever else is wrong."""
+        for file in files:
+            try:
+                library.add(file, self.user)
+            except ValidationError as error:
+                sentence = " ".join(error.messages)
+                self.add_error("pictures", f"{file.name}: {sentence}")
+
     def take_upload(self, cleaned: dict) -> None:
         """Put the new picture into the library and choose it, whatever else is wrong."""
+        alt = cleaned.get("hero_alt", "")
         try:
-            image = Image.objects.add(cleaned["hero_upload"], alt=cleaned.get("hero_alt", ""))
+            image = library.add(cleaned["hero_upload"], self.user, alt=alt).image
         except ValidationError as error:
             self.add_error("hero_upload", error)
             return
@@ -550,11 +577,20 @@ class ImageForm(forms.ModelForm):
 
     class Meta:
         model = Image
-        fields = ["alt", "credit", "focal_x", "focal_y"]
+        fields = ["alt", "decorative", "credit", "focal_x", "focal_y"]
         widgets = {"alt": forms.Textarea(attrs={"rows": 2})}
 
     def clean_alt(self):
         return " ".join(self.cleaned_data["alt"].split())
+
+    def clean_decorative(self):
+        """Refused beside an alt text, which nobody would hear then."""
+        if self.cleaned_data["decorative"] and self.cleaned_data.get("alt"):
+            raise ValidationError(
+                _("A picture that is only decoration has no alt text: empty it, or untick this."),
+                code="both",
+            )
+        return self.cleaned_data["decorative"]
 
 
 class ReplaceForm(ImageForm):

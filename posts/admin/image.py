@@ -1,63 +1,95 @@
-import re
-from urllib.parse import quote
-
-from django.conf import settings
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, Q
-from django.http import HttpResponseRedirect, JsonResponse
-from django.urls import path, reverse
+from django.core.exceptions import ValidationError
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpResponseRedirect
 from django.utils.html import format_html
-from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from cms.models import SiteSettings
-from posts import rendering
-from posts.admin.words import moment, thumbnail
+from posts import illustrations, library
+from posts.admin.library import Place, address_of, earlier_places_of, places_of, urls
 from posts.forms import ReplaceForm, UploadForm, with_link
-from posts.models import Image, Page, Person, Post, Snippet
+from posts.models import Image, Post, Use
 
 PUT_BACK = "_put_back"
+
+
+class UseFilter(admin.SimpleListFilter):
+    title = _("use")
+    parameter_name = "use"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("unused", _("Unused")),
+            ("earlier", _("In earlier revisions alone")),
+        ]
+
+    def queryset(self, request, queryset):
+        narrowed = {"unused": library.unused, "earlier": library.of_revisions_alone}
+        return narrowed[self.value()](queryset) if self.value() in narrowed else queryset
+
+
+class WordsFilter(admin.SimpleListFilter):
+    title = _("alt text")
+    parameter_name = "words"
+
+    def lookups(self, request, model_admin):
+        return [("none", _("Without alt text")), ("decorative", _("Only decoration"))]
+
+    def queryset(self, request, queryset):
+        wanted = {"none": Q(alt="", decorative=False), "decorative": Q(decorative=True)}
+        return queryset.filter(wanted.get(self.value(), Q()))
+
+
+class ShapeFilter(admin.SimpleListFilter):
+    title = _("shape")
+    parameter_name = "shape"
+
+    def lookups(self, request, model_admin):
+        return [("wide", _("Wide")), ("tall", _("Tall")), ("square", _("Square"))]
+
+    def queryset(self, request, queryset):
+        wanted = {
+            "wide": Q(width__gt=F("height")),
+            "tall": Q(width__lt=F("height")),
+            "square": Q(width=F("height")),
+        }
+        return queryset.filter(wanted.get(self.value(), Q()))
+
+
+def count_of(rows: QuerySet, field: str) -> Coalesce:
+    """How many of the rows have the image at hand in the field."""
+    mine = rows.order_by().filter(**{field: OuterRef("pk")}).values(field)
+    return Coalesce(Subquery(mine.annotate(count=Count("pk")).values("count")), 0)
 
 
 @admin.register(Image)
 class ImageAdmin(admin.ModelAdmin):
     position = 2
     purpose = _("Pictures for posts, with their alt texts.")
-    list_display = ["picture", "title", "size_in_pixels", "used", "added"]
-    list_display_links = ["title"]
-    list_per_page = 60
+    list_display = ["name"]
+    list_filter = [UseFilter, WordsFilter, ShapeFilter]
+    list_per_page = 48
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     search_fields = ["name", "alt", "credit"]
     search_help_text = _("Searches file names, alt texts and credits.")
-    LIBRARY_PAGE = 24
+
+    # The list
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(heroes=Count("hero_posts"))
+        """With how many posts show each; asked for the page's images alone."""
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                hero_count=count_of(Post.objects.all(), "hero_image"),
+                text_count=count_of(Use.objects.all(), "image"),
+            )
+        )
 
-    @admin.display(description=_("Picture"))
-    def picture(self, image):
-        return thumbnail(image)
-
-    @admin.display(description=_("Alt text and name"), ordering="name")
-    def title(self, image):
-        if image.alt:
-            return format_html("{}<small>{}</small>", image.alt, image.name)
-        return format_html("{}<small>{}</small>", image.name or image, gettext("No alt text yet"))
-
-    @admin.display(description=_("Size"), ordering="width")
-    def size_in_pixels(self, image):
-        return f"{image.width} × {image.height}"
-
-    @admin.display(description=_("Hero of"), ordering="heroes")
-    def used(self, image):
-        words = ngettext("%(count)d post", "%(count)d posts", image.heroes)
-        return words % {"count": image.heroes} if image.heroes else ""
-
-    @admin.display(description=_("Added"), ordering="created_at")
-    def added(self, image):
-        return moment(image.created_at)
+    # The form
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         kwargs["form"] = ReplaceForm if change else UploadForm
@@ -66,7 +98,7 @@ class ImageAdmin(admin.ModelAdmin):
         return form
 
     def get_fieldsets(self, request, obj=None):
-        about = ["alt", "credit", ("focal_x", "focal_y")]
+        about = ["alt", "decorative", "credit", ("focal_x", "focal_y")]
         fields = [*about, "replacement"] if obj else ["upload", *about]
         return [(None, {"fields": fields})]
 
@@ -74,11 +106,16 @@ class ImageAdmin(admin.ModelAdmin):
         context |= {
             "title": _("Add a picture") if add else _("Picture"),
             "image": obj,
-            "uses": uses_of(obj) if obj else [],
-            "markdown": as_markdown(obj) if obj else "",
+            "markdown": illustrations.line_of(obj) if obj else "",
             "former_files": obj.former_files.select_related("replaced_by") if obj else [],
             "has_file_field": True,
         }
+        if obj:
+            context |= {
+                "uses": places_of(obj),
+                "earlier": earlier_places_of(obj),
+                "alike": library.alike(obj),
+            }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(self, request, obj, form, change):
@@ -107,7 +144,7 @@ class ImageAdmin(admin.ModelAdmin):
 
     def say_replaced(self, request, image, what):
         """With what only a person can tell: whether the words still fit."""
-        count = len(uses_of(image))
+        count = places_of(image).count
         places = ngettext("%(count)d place shows it.", "%(count)d places show it.", count)
         words = [
             what,
@@ -119,86 +156,53 @@ class ImageAdmin(admin.ModelAdmin):
     def response_change(self, request, obj):
         """Back to the picture when its file was changed: its words are to be looked at."""
         if PUT_BACK in request.POST or "replacement" in request.FILES:
-            return HttpResponseRedirect(change_address(obj))
+            return HttpResponseRedirect(address_of(obj))
         return super().response_change(request, obj)
 
     def response_post_save_add(self, request, obj):
         """To the picture's own page, which tells how to show it in a text."""
-        return HttpResponseRedirect(change_address(obj))
+        return HttpResponseRedirect(address_of(obj))
+
+    # Deleting
 
     def get_deleted_objects(self, objs, request):
-        """A picture in use is protected: the places that show it are named."""
+        """
+        A picture in use is protected: the places that show it are named.
+
+        One that only earlier revisions of posts show may go by itself, after they were named.
+        """
         deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
         # Files and names that it had go with it; a list of them tells nobody anything.
         deleted = [entry for entry in deleted if not isinstance(entry, list)]
         counts = {Image._meta.verbose_name_plural: len(objs)}
-        in_use = [
-            format_html('{}: <a href="{}">{}</a>', kind, address, name)
-            for image in objs
-            for kind, name, address in uses_of(image)
-        ]
+        in_use = [line for image in objs for line in told(places_of(image))]
+        if request.resolver_match.url_name != "posts_image_delete":
+            in_use += [line for image in objs for line in told(earlier_places_of(image))]
         return deleted, counts, lacking, in_use or protected
 
-    def get_urls(self):
-        library = self.admin_site.admin_view(self.library)
-        return [path("library/", library, name="posts_image_library"), *super().get_urls()]
-
-    def library(self, request):
-        """Pictures to choose from, newest first: those that match `q`, a page at a time."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        images = Image.objects.all()
-        for word in request.GET.get("q", "").replace("\0", " ").split()[:8]:
-            images = images.filter(
-                Q(name__icontains=word) | Q(alt__icontains=word) | Q(credit__icontains=word)
-            )
-        page = request.GET.get("page", "")
-        start = self.LIBRARY_PAGE * (int(page) if page.isdecimal() and len(page) < 6 else 0)
-        found = list(images[start : start + self.LIBRARY_PAGE + 1])
-        return JsonResponse(
-            {
-                "pictures": [as_choice(image) for image in found[: self.LIBRARY_PAGE]],
-                "more": len(found) > self.LIBRARY_PAGE,
-            }
+    def delete_view(self, request, object_id, extra_context=None):
+        image = self.get_object(request, object_id)
+        earlier = earlier_places_of(image) if image else None
+        return super().delete_view(
+            request, object_id, (extra_context or {}) | {"earlier": earlier}
         )
 
+    # What else there is of pictures
 
-def as_choice(image: Image) -> dict:
-    """What the picker shows of an image."""
-    small = image.thumbnail
-    return {
-        "pk": image.pk,
-        "name": str(image),
-        "url": small.url if small else "",
-        "width": small.width if small else None,
-        "height": small.height if small else None,
-    }
+    def get_urls(self):
+        return [*urls(self), *super().get_urls()]
 
 
-def as_markdown(image: Image) -> str:
-    """The line that shows the picture in a text: by its file name while no newer one has it."""
-    by_name = settings.MEDIA_URL + quote(image.name)
-    means_it = bool(image.name) and Image.objects.at_address(by_name) == image
-    address = by_name if means_it else image.as_picture().url
-    alt = re.sub(r"([\\\[\]])", r"\\\1", " ".join(image.alt.split()))
-    return f"![{alt}]({address})" if address else ""
+def told(places) -> list:
+    """The places as lines with links, and how many more there are."""
+    lines = [linked(place) for place in places.named]
+    if places.more:
+        words = ngettext("and %(count)d more", "and %(count)d more", places.more)
+        lines.append(words % {"count": places.more})
+    return lines
 
 
-def uses_of(image: Image) -> list[tuple[str, str, str]]:
-    """Where an image is shown, as (kind, name, address in the admin)."""
-    posts = Post.objects.filter(Q(uses__image=image) | Q(hero_image=image)).distinct()
-    pages = Page.objects.filter(rendering.shows(image))
-    snippets = Snippet.objects.filter(rendering.shows(image)).only("name")
-    people = Person.objects.filter(picture=image).only("name")
-    places = [
-        (capfirst(str(row._meta.verbose_name)), str(row), change_address(row))
-        for rows in (posts.only("title"), pages.only("title"), snippets, people)
-        for row in rows
-    ]
-    if site := SiteSettings.objects.filter(logo=image).first():
-        places.append((gettext("Logo"), site.name, change_address(site)))
-    return places
-
-
-def change_address(row) -> str:
-    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+def linked(place: Place):
+    if not place.address:
+        return f"{place.kind}: {place.name}"
+    return format_html('{}: <a href="{}">{}</a>', place.kind, place.address, place.name)

@@ -73,7 +73,7 @@ class PostAdmin(BulkActions, VersionedAdmin):
     ordering = [F("published_at").desc(nulls_first=True), "-updated_at", "-pk"]
     MOST_WARNINGS = 5
     ROOMS = [
-        (_("Writing"), {"fields": ["title", "standfirst", "body"]}),
+        (_("Writing"), {"fields": ["title", "standfirst", "body", "pictures"]}),
         (
             _("Settings"),
             {
@@ -159,6 +159,7 @@ class PostAdmin(BulkActions, VersionedAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
         form.deleted_meanwhile = getattr(request, "post_is_gone", False)
+        form.user = request.user
         row = autosaving.going_on(request, obj)
         form.typed = row and row.typed
         return form

@@ -19,15 +19,8 @@ function picture(choice) {
   return image;
 }
 
-function makePicker(field) {
-  const { library, choose, search, more, close, remove, empty } = field.dataset;
-  const select = field.querySelector("select");
-  const shown = field.querySelector(".chosen");
-  const label = select.labels[0];
-  const name = document.createElement("p");
-  const choices = document.createElement("div");
-  choices.className = "choices";
-
+/** A dialog over the library: `take` gets what is chosen; what is `beside` stands by the search. */
+export function chooser({ library, choose, search, more, close, empty }, take, ...beside) {
   const dialog = document.createElement("dialog");
   dialog.setAttribute("aria-label", choose);
   const words = document.createElement("input");
@@ -36,7 +29,7 @@ function makePicker(field) {
   words.placeholder = search;
   const head = document.createElement("div");
   head.className = "library-head";
-  head.append(words, button(close, () => dialog.close()));
+  head.append(words, ...beside, button(close, () => dialog.close()));
   const list = document.createElement("ul");
   list.className = "library";
   const none = document.createElement("p");
@@ -47,10 +40,55 @@ function makePicker(field) {
   const next = button(more, () => load(page + 1));
   dialog.append(head, list, none, next);
 
-  const opener = button(choose, () => {
-    dialog.showModal();
-    load(0);
+  async function load(wanted) {
+    const number = ++asked;
+    const query = new URLSearchParams({ q: words.value, page: wanted });
+    const response = await fetch(`${library}?${query}`);
+    if (!response.ok || number !== asked) return;
+    const found = await response.json();
+    page = wanted;
+    const items = found.pictures.map((choice) => {
+      const item = document.createElement("li");
+      const pick = button(choice.name, () => {
+        dialog.close();
+        take(choice);
+      });
+      if (choice.url) pick.prepend(picture(choice));
+      item.append(pick);
+      return item;
+    });
+    if (wanted === 0) list.replaceChildren(...items);
+    else list.append(...items);
+    none.hidden = list.children.length > 0;
+    next.hidden = !found.more;
+  }
+
+  // What is typed here is no part of the form round it.
+  dialog.addEventListener("input", (event) => event.stopPropagation());
+  words.addEventListener("input", () => load(0));
+  words.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.preventDefault();
   });
+  return {
+    dialog,
+    open() {
+      dialog.showModal();
+      load(0);
+    },
+  };
+}
+
+function makePicker(field) {
+  const { choose, remove } = field.dataset;
+  const select = field.querySelector("select");
+  const shown = field.querySelector(".chosen");
+  const label = select.labels[0];
+  const name = document.createElement("p");
+  const choices = document.createElement("div");
+  choices.className = "choices";
+
+  const { dialog, open } = chooser(field.dataset, take);
+  const opener = button(choose, open);
   const remover = button(remove, () => take(null));
   choices.append(opener, remover);
   opener.id = `${select.id}_choose`;
@@ -61,6 +99,7 @@ function makePicker(field) {
   }
   select.hidden = true;
   field.append(name, choices, dialog);
+  field.addEventListener("lodestone:take", (event) => show(event.detail));
   tell();
 
   function tell() {
@@ -69,7 +108,7 @@ function makePicker(field) {
     remover.hidden = !select.value;
   }
 
-  function take(choice) {
+  function show(choice) {
     if (choice && ![...select.options].some((option) => option.value === String(choice.pk))) {
       select.add(new Option(choice.name, choice.pk));
     }
@@ -82,32 +121,10 @@ function makePicker(field) {
     }
     tell();
     select.dispatchEvent(new Event("input", { bubbles: true }));
-    if (dialog.open) dialog.close();
+  }
+
+  function take(choice) {
+    show(choice);
     opener.focus();
   }
-
-  async function load(wanted) {
-    const number = ++asked;
-    const query = new URLSearchParams({ q: words.value, page: wanted });
-    const response = await fetch(`${library}?${query}`);
-    if (!response.ok || number !== asked) return;
-    const found = await response.json();
-    page = wanted;
-    const items = found.pictures.map((choice) => {
-      const item = document.createElement("li");
-      const pick = button(choice.name, () => take(choice));
-      if (choice.url) pick.prepend(picture(choice));
-      item.append(pick);
-      return item;
-    });
-    if (wanted === 0) list.replaceChildren(...items);
-    else list.append(...items);
-    none.hidden = list.children.length > 0;
-    next.hidden = !found.more;
-  }
-
-  words.addEventListener("input", () => load(0));
-  words.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") event.preventDefault();
-  });
 }

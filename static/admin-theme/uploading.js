@@ -1,0 +1,36 @@
+// Sends a picture to the library and tells how far it is.
+
+/**
+ * Resolves to the server's answer; rejects with `{ problem, words }`: "refused" with the server's own
+ * sentence, "out" when nobody is logged in any more, or "lost".
+ */
+export function send(file, { address, token, fields = {}, progress }) {
+  const sent = new FormData();
+  sent.append("file", file, file.name);
+  for (const [name, value] of Object.entries(fields)) sent.append(name, value);
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", address);
+    request.setRequestHeader("X-CSRFToken", token);
+    request.responseType = "text";
+    request.upload.addEventListener("progress", (event) => {
+      if (event.lengthComputable) progress?.((100 * event.loaded) / event.total);
+    });
+    request.addEventListener("error", () => reject({ problem: "lost" }));
+    request.addEventListener("load", () => {
+      const answer = read(request.responseText);
+      if (request.status === 200 && answer?.pk) resolve(answer);
+      else if (answer?.problem) reject({ problem: "refused", words: answer.problem });
+      else reject({ problem: request.status < 500 ? "out" : "lost" });
+    });
+    request.send(sent);
+  });
+}
+
+function read(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
