@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.admin.models import ACTION_FLAG_CHOICES, CHANGE
 from django.core.validators import MaxValueValidator, RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -79,6 +79,16 @@ class SiteSettings(models.Model):
 
     def __str__(self):
         return self.name
+
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        """Save; texts that are kept with words in the former language are made anew later."""
+        from cms.tasks import say_that_language_changed
+
+        before = SiteSettings.written_in()
+        super().save(*args, **kwargs)
+        if SiteSettings.written_in() != before:
+            say_that_language_changed()
 
     @classmethod
     def load(cls) -> "SiteSettings":

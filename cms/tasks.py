@@ -11,7 +11,8 @@ once. A worker that is killed in the middle leaves it to another, so **a handler
 idempotent**: run twice, or twice at once, it leaves what one run leaves. Let it take keys rather
 than contents, look at how things are now, and return quietly when there is nothing left to do.
 
-Handlers live in the `tasks` module of an app; `every` lets one come again and again.
+Handlers live in the `tasks` module of an app; `every` lets one come again and again,
+`with_another_language` lets one follow the site's language.
 """
 
 import random
@@ -60,6 +61,7 @@ class Policy:
 
 _policies: dict[str, Policy] = {}
 _schedules: dict[str, tuple[Handler, float]] = {}
+_of_the_language: list[Handler] = []
 
 
 def task(
@@ -89,6 +91,18 @@ def every(seconds: float) -> Callable[[Handler], Handler]:
         return registered
 
     return scheduled
+
+
+def with_another_language(registered: Handler) -> Handler:
+    """Let a task without arguments run once the site is written in another language."""
+    _of_the_language.append(registered)
+    return registered
+
+
+def say_that_language_changed() -> None:
+    """Enqueue what is to be done then."""
+    for registered in _of_the_language:
+        enqueue_once(registered)
 
 
 def enqueue_once(registered: Handler, *args: Any, **kwargs: Any) -> bool:

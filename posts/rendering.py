@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from posts import media
 from posts.models import Image, Page, Post, Redirect, Snippet, Use
@@ -12,6 +12,8 @@ from posts.models.redirect import decoded
 
 # Texts that are rendered, by model and key.
 Texts = set[tuple[Any, int]]
+# So many texts at a time: some seconds of a worker.
+BATCH = 500
 
 
 def render_users_of(image: Image) -> int:
@@ -47,6 +49,12 @@ def render_links_to(post: Post) -> int:
         }
     found |= texts_with(*Snippet.objects.filter(named))
     return sum(render_again(model, pk) for model, pk in found)
+
+
+def batch_after(texts: QuerySet, last: int) -> list[int]:
+    """The next keys of these texts after one, so that memory stays flat."""
+    found = texts.order_by("pk").filter(pk__gt=last)
+    return list(found.values_list("pk", flat=True)[:BATCH])
 
 
 @transaction.atomic

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cms import activity
 from cms.models import SiteSettings
-from cms.tasks import PUNCTUAL, GiveUp, every, task
+from cms.tasks import PUNCTUAL, GiveUp, enqueue_once, every, task, with_another_language
 from posts import rendering, unused
 from posts.importing import uploads
-from posts.models import Image, Post, Snippet, WorkingCopy
+from posts.models import Image, Page, Post, Snippet, WorkingCopy
 
 
 @task(label=_("Make renditions of an image"))
@@ -51,6 +51,24 @@ def render_snippet(pk: int) -> int:
     """Render the texts that show a snippet; how many look different now."""
     snippet = Snippet.objects.filter(pk=pk).first()
     return rendering.render_users_of_snippet(snippet) if snippet else 0
+
+
+@with_another_language
+@task(label=_("Put the texts' labels and quotes into the site's language"))
+def render_all(kind: str = "Post", after: int = 0) -> int:
+    """
+    Render a batch of posts, then of pages, and leave the next to a task of its own.
+
+    `after` is the last key that was done; how many look different now.
+    """
+    model = {"Post": Post, "Page": Page}[kind]
+    keys = rendering.batch_after(model.objects.all(), after)
+    changed = sum(rendering.render_again(model, pk) for pk in keys)
+    if keys:
+        enqueue_once(render_all, kind, keys[-1])
+    elif kind == "Post":
+        enqueue_once(render_all, "Page")
+    return changed
 
 
 @every(3600)

@@ -1,12 +1,12 @@
-"""Rendering everything again after the renderer changed."""
+"""Rendering everything again after the renderer or the site's language changed."""
 
 import io
 
 import pytest
 from django.core.management import call_command
 
-from posts import markup
-from posts.management.commands import render_posts
+from cms.models import SiteSettings, Task
+from posts import markup, rendering, tasks
 from posts.models import Page, Post
 from tests.factories import make_page, make_post
 
@@ -51,8 +51,54 @@ def test_a_second_run_finds_nothing_to_do():
 
 
 def test_more_than_one_batch_is_rendered(monkeypatch):
-    monkeypatch.setattr(render_posts, "BATCH", 2)
+    monkeypatch.setattr(rendering, "BATCH", 2)
     for _number in range(5):
         make_post()
     Post.objects.update(renderer_version=0)
     assert render() == "Rendered 5 texts again; 5 changed.\n"
+
+
+NOTED = 'She said "tea"[^1].\n\n[^1]: Hot.'
+
+
+def carry_out():
+    """Run what waits of it, and what that leaves to do."""
+    path = tasks.render_all.module_path
+    while waiting := list(Task.objects.ready().filter(task_path=path)):
+        for row in waiting:
+            kept = row.args_kwargs
+            Task.objects.filter(pk=row.pk).delete()
+            tasks.render_all.call(*kept["args"], **kept["kwargs"])
+
+
+def test_texts_get_the_labels_and_quotes_of_the_site_s_new_language(monkeypatch):
+    monkeypatch.setattr(rendering, "BATCH", 2)
+    site = SiteSettings.objects.create(pk=1)
+    posts = [make_post(body=NOTED) for _number in range(5)]
+    texts = [*posts, make_page(body=NOTED)]
+    versions = [post.version for post in posts]
+    assert all("“tea”" in text.body_html and "Footnotes" in text.body_html for text in texts)
+    assert not Task.objects.ready().filter(task_path=tasks.render_all.module_path)
+    site.language = "de"
+    site.save()
+    carry_out()
+    for text in texts:
+        text.refresh_from_db()
+        assert "„tea“" in text.body_html
+        assert "Fußnoten" in text.body_html
+        assert "Footnote" not in text.body_html
+    assert [post.version for post in posts] == versions
+
+
+@pytest.mark.parametrize("fields", [{"name": "Other"}, {"time_zone": "Asia/Tokyo"}])
+def test_other_settings_render_no_text_again(fields):
+    SiteSettings.objects.create(pk=1)
+    SiteSettings(pk=1, **fields).save()
+    assert not Task.objects.ready().filter(task_path=tasks.render_all.module_path)
+
+
+def test_a_language_that_was_not_saved_renders_no_text_again():
+    site = SiteSettings.objects.create(pk=1)
+    site.name, site.language = "Other", "de"
+    site.save(update_fields=["name"])
+    assert not Task.objects.ready().filter(task_path=tasks.render_all.module_path)

@@ -10,8 +10,6 @@ from cms.models import SiteSettings
 from posts import markup, rendering
 from posts.models import Page, Post
 
-BATCH = 500
-
 
 class Command(BaseCommand):
     help = "Render posts and pages again whose HTML an older renderer made."
@@ -38,10 +36,10 @@ class Command(BaseCommand):
 
 def to_render(model: type[Post] | type[Page], *, every: bool) -> Iterator[int]:
     """The keys of the texts to render, a batch at a time, so that memory stays flat."""
-    texts = model.objects.order_by("pk")
+    texts = model.objects.all()
     if not every:
         texts = texts.exclude(renderer_version=markup.RENDERER_VERSION)
     last = 0
-    while batch := list(texts.filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):
+    while batch := rendering.batch_after(texts, last):
         yield from batch
         last = batch[-1]
