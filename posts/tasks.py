@@ -61,7 +61,7 @@ def render_all(kind: str = "Post", after: int = 0) -> int:
 
     `after` is the last key that was done; how many look different now.
     """
-    model = {"Post": Post, "Page": Page}[kind]
+    model: type[Post | Page] = Post if kind == "Post" else Page
     keys = rendering.batch_after(model.objects.all(), after)
     changed = sum(rendering.render_again(model, pk) for pk in keys)
     if keys:
