@@ -16,6 +16,7 @@ from statistics import median
 
 from bench import texts
 from bench.autosave import autosave_cost
+from bench.preview import preview_cost
 from bench.server import Server, serving
 
 ROUNDS = 5
@@ -40,6 +41,7 @@ def main() -> None:
         import_speed(Path(folder), asked.posts, environment, asked.pelican)
         page_cost(asked.requests, environment)
         autosave_cost(asked.requests, environment)
+        preview_cost(asked.requests, environment)
 
 
 def set_up(folder: Path) -> dict[str, str]:

@@ -15,7 +15,9 @@ BEGIN = """
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.backends.db import SessionStore
 from posts.models import Post
-user = get_user_model().objects.create_superuser("bench")
+user, _ = get_user_model().objects.get_or_create(
+    username="bench", is_staff=True, is_superuser=True
+)
 session = SessionStore()
 session["_auth_user_id"] = str(user.pk)
 session["_auth_user_backend"] = "django.contrib.auth.backends.ModelBackend"
@@ -25,12 +27,18 @@ print(session.session_key, Post.objects.create(title="A post").pk)
 """
 
 
-def autosave_cost(requests: int, environment: dict[str, str]) -> None:
+def begun(environment: dict[str, str]) -> tuple[str, str]:
+    """The session of an editor who is logged in, and the number of a draft."""
     command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", BEGIN]
-    begun = subprocess.run(
+    said = subprocess.run(
         command, env=environ | environment, check=True, capture_output=True, text=True
     )
-    session, number = begun.stdout.split()
+    session, number = said.stdout.split()
+    return session, number
+
+
+def autosave_cost(requests: int, environment: dict[str, str]) -> None:
+    session, number = begun(environment)
     with serving("cms.wsgi:application", environment) as server:
         seconds = [save(server, session, number, turn) for turn in range(20)]
         before = server.cpu()
@@ -42,9 +50,18 @@ def autosave_cost(requests: int, environment: dict[str, str]) -> None:
 
 def save(server: Server, session: str, number: str, turn: int) -> float:
     """The seconds until the server has it."""
-    token = "a" * 32
     typed = {"title": "A post", "body": "words " * WORDS + str(turn), "sequence": str(turn + 1)}
-    sent = urlencode(typed | {"page": "bench", "csrfmiddlewaretoken": token})
+    address = f"/admin/posts/post/{number}/autosave/"
+    seconds, said = send(server, session, address, typed | {"page": "bench"})
+    if said != b'{"kept": true}':
+        raise RuntimeError(f"An autosave was answered with {said[:200]!r}")
+    return seconds
+
+
+def send(server: Server, session: str, address: str, typed: dict[str, str]) -> tuple[float, bytes]:
+    """The seconds until a form that is sent is answered, and the answer."""
+    token = "a" * 32
+    sent = urlencode(typed | {"csrfmiddlewaretoken": token})
     headers = {
         "Host": "127.0.0.1",
         "Cookie": f"sessionid={session}; csrftoken={token}",
@@ -52,9 +69,9 @@ def save(server: Server, session: str, number: str, turn: int) -> float:
     }
     connection: http.client.HTTPConnection = server.connection
     start = time.perf_counter()
-    connection.request("POST", f"/admin/posts/post/{number}/autosave/", sent, headers)
+    connection.request("POST", address, sent, headers)
     answer = connection.getresponse()
     said = answer.read()
-    if said != b'{"kept": true}':
-        raise RuntimeError(f"An autosave was answered with {answer.status}: {said[:200]!r}")
-    return time.perf_counter() - start
+    if answer.status != 200:
+        raise RuntimeError(f"{address} answered {answer.status}: {said[:200]!r}")
+    return time.perf_counter() - start, said

@@ -63,9 +63,11 @@ class Reader(HTMLParser):
         self.rels: list[tuple[str, str]] = []
         self.texts: list[tuple[str, str]] = []  # title and JSON-LD
         self.open: list[tuple[str, str, list[str]]] = []
+        self.in_mark = False  # the link to itself at the end of a heading: no word of it
 
     def handle_starttag(self, tag, attrs):
         said = {name: value or "" for name, value in attrs}
+        self.in_mark = tag == "a" and said.get("class") == "anchor"
         if tag == "meta" and "content" in said:
             self.metas.append((said.get("name") or said.get("property", ""), said["content"]))
         elif tag == "link":
@@ -80,6 +82,7 @@ class Reader(HTMLParser):
             self.open.append((tag, said.get("href", ""), []))
 
     def handle_endtag(self, tag):
+        self.in_mark = False
         if not self.open or self.open[-1][0] != tag:
             return
         tag, address, words = self.open.pop()
@@ -90,7 +93,7 @@ class Reader(HTMLParser):
             self.found.append((tag, " ".join(text.split()), address))
 
     def handle_data(self, data):
-        for _tag, _address, words in self.open:
+        for _tag, _address, words in () if self.in_mark else self.open:
             words.append(data)
 
 
@@ -118,7 +121,11 @@ def outline(title: str, html: str) -> Outline:
         if tag in HEADINGS:
             warning = wrong(HEADINGS[tag], text, headings[-1].level)
             headings.append(Heading(HEADINGS[tag], text, warning))
-    links = [Link(text, address) for tag, text, address in reader.found if tag == "a" and address]
+    links = [
+        Link(text, address)
+        for tag, text, address in reader.found
+        if tag == "a" and address and not address.startswith("#")  # those lead nowhere else
+    ]
     return Outline(headings, links, reader.pictures)
 
 

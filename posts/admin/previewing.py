@@ -5,8 +5,10 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from csp.constants import SELF
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.staticfiles import finders
 from django.core.exceptions import PermissionDenied
@@ -30,12 +32,11 @@ from posts.views.preview import as_it_would_look
 LOOKS = {
     "phone": _("Phone"),
     "wide": _("Wide"),
-    "feed": _("Feed reader"),
+    "feed": _("Feed"),
     "markdown": _("Markdown"),
-    "search": _("Search engine"),
+    "search": _("Search"),
     "outline": _("Outline"),
 }
-FRAMED_PAGES = {"phone", "wide", "dark"}
 COLOURS = re.compile(r"\(\s*prefers-color-scheme\s*:\s*dark\s*\)")
 LONGEST_TITLE = 200
 
@@ -62,6 +63,7 @@ def context(post: Post | None) -> dict[str, Any]:
     return {
         "looks": LOOKS,
         "frame": reverse(f"admin:posts_post_{name}", args=[post.pk] if post else []),
+        "host": urlsplit(settings.SITE_URL).netloc,
     }
 
 

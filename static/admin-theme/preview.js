@@ -54,7 +54,9 @@ function equip() {
 
   function showChoice() {
     for (const button of looks) {
-      button.setAttribute("aria-pressed", String(button.dataset.look === chosen.look));
+      const isChosen = button.dataset.look === chosen.look;
+      button.setAttribute("aria-pressed", String(isChosen));
+      if (isChosen && hasNoRoom.matches) button.scrollIntoView({ block: "nearest" });
     }
     darkButton.setAttribute("aria-pressed", String(chosen.dark));
     darkButton.disabled = !isPage();

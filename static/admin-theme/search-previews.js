@@ -7,8 +7,8 @@ const TITLE_LETTERS = 60;
 const DESCRIPTION_LETTERS = 155;
 const SHARED_TITLE = 70;
 const SHARED_DESCRIPTION = 110;
-// So much shorter than there is room for is worth a word.
-const SHORT = { title: 25, description: 70 };
+// So much shorter than there is room for is worth a word; a title may be as short as it likes.
+const SHORT = { title: 0, description: 70 };
 const CARD_PAUSE = 700;
 
 const form = document.querySelector("#post_form");

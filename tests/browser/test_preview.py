@@ -111,11 +111,11 @@ def test_the_looks(desk, axe):
     expect(shown(desk).locator("h1")).to_have_text("A title")
     assert frame.evaluate(inner) > 1200
     assert frame.bounding_box()["width"] < 800
-    look(desk, "Feed reader")
+    look(desk, "Feed")
     expect(shown(desk).locator("body.feed em")).to_have_text("words")
     look(desk, "Markdown")
     expect(shown(desk).locator("pre")).to_contain_text("Some *words*.")
-    look(desk, "Search engine")
+    look(desk, "Search")
     expect(shown(desk).get_by_text('"BlogPosting"')).to_have_count(1)
     look(desk, "Outline")
     expect(shown(desk).locator(".headings")).to_contain_text("Level 2")

@@ -396,7 +396,8 @@ class TestThePartsOfAPage:
 
     def test_an_outline(self):
         html = (
-            "<h2>One <em>more</em></h2><h4>Deep</h4><h1>Top</h1><h2></h2>"
+            '<h2>One <em>more</em> <a class="anchor" href="#one">#</a></h2>'
+            "<h4>Deep</h4><h1>Top</h1><h2></h2>"
             "<p><a href=/a/>words <img src=a alt=seen></a> <a href=/b/></a><img src=b>"
         )
         outline = page_parts.outline("Title", html)
