@@ -167,7 +167,7 @@ def what_is_missing(post: Post) -> list[str]:
     wanting = {
         _("There is no hero image: cards and shares show the title alone."): hero is None,
         _("The hero image has no description for people who can't see it."): bool(
-            hero and not hero.alt
+            hero and hero.needs_alt
         ),
         _("There is no standfirst: cards use the first sentences."): not post.standfirst,
         _("There are no tags: readers find it among the newest posts alone."): not post.shown_tags,

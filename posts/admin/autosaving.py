@@ -59,7 +59,7 @@ def autosave(
     """
     if request.method != "POST":
         return JsonResponse({"user": request.user.pk, "token": get_token(request)})
-    post = Post.objects.only("pk").filter(pk=pk).first() if pk else None
+    post = Post.objects.kept().only("pk").filter(pk=pk).first() if pk else None
     if pk and post is None:
         return JsonResponse({"problem": "gone"}, status=404)
     if request.POST.get("user", str(request.user.pk)) != str(request.user.pk):
@@ -90,7 +90,7 @@ def presence(post_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> Htt
     """Note that the user has the post open, or has left it; who else is there, in words."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    post = get_object_or_404(Post.objects.only("pk", "version"), pk=pk)
+    post = get_object_or_404(Post.objects.kept().only("pk", "version"), pk=pk)
     if not may_write(post_admin, request, post):
         return JsonResponse({"problem": "refused"}, status=403)
     if "left" in request.POST:

@@ -76,7 +76,8 @@ def publish(post_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> Http
     initial = {"choice": choice, "at": planned if is_to_come else None}
     form = WhenForm(request.POST or None, initial=initial | {"version": version_of(post)})
     form.fields["at"].stored = initial["at"]
-    shown = as_it_will_be(post)
+    state = changes.merged()[0] if changes else None
+    shown = as_it_will_be(post, state)
     coming = consequences.of_publishing(shown, initial["at"])
     if request.method == "POST" and not coming.obstacles and form.is_valid():
         try:
@@ -100,15 +101,15 @@ def publish(post_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> Http
         form=form,
         is_public=is_public,
         planned=planned if is_to_come else None,
-        differences=differences(changes.merged()[0], post.stored()) if is_public else None,
+        differences=differences(state, post.stored()) if is_public and state else None,
     )
 
 
-def as_it_will_be(post: Post) -> Post:
-    """A copy of the post with its saved changes, to be looked at."""
+def as_it_will_be(post: Post, state: dict[str, Any] | None) -> Post:
+    """A copy of the post with what its saved changes make of it, to be looked at."""
     copy = Post.objects.get(pk=post.pk)
-    if post.changes:
-        copy.show(post.changes.merged()[0])
+    if state:
+        copy.show(state)
     return copy
 
 

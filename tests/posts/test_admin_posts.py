@@ -169,14 +169,14 @@ def queries(client, url: str) -> int:
 @pytest.mark.parametrize(
     ("url", "budget"),
     [
-        # generation, session, user; count, posts, tags, authors; two filters
+        # session, user, their time zone; count, posts, tags, authors; two filters
         (LIST, 9),
         # generation, session, user; count, images with their heroes counted
         (reverse("admin:posts_image_changelist"), 5),
         (reverse("admin:posts_tag_changelist"), 5),
         (reverse("admin:posts_person_changelist"), 5),
-        # generation, session, user; drafts, scheduled, published; changes with a time, held up;
-        # what was typed and not saved
+        # generation, session, user, their time zone; drafts, scheduled, published; changes with a
+        # time; what was typed and not saved
         (reverse("admin:index"), 9),
     ],
 )

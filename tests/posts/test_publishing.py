@@ -325,3 +325,19 @@ class TestUnpublishing:
         desk.post(address(post, "stay"), {"end": "1"})
         post.refresh_from_db()
         assert post.unpublish_at is None
+
+
+def test_the_pages_are_valid_html(desk, check_html):
+    live, draft, gone = make_post(slug="live"), make_draft(), make_post()
+    make_post(body="[a](/posts/live/)")
+    planned(live, seconds=600, title="New", slug="other")
+    gone.trash()
+    addresses = [
+        *(address(post) for post in (live, draft)),
+        *(address(live, name) for name in ("unpublish", "delete")),
+        address(gone, "delete_for_good"),
+        *(reverse(f"admin:posts_post_{name}") for name in ("calendar", "trash", "changelist")),
+        reverse("admin:my_settings"),
+    ]
+    for each in addresses:
+        check_html(desk.get(each).content)

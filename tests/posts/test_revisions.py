@@ -136,9 +136,9 @@ class TestTheList:
             Revision(post=post, number=number, state=state | {"title": str(number)})
             for number in range(1, 121)
         )
-        # the standing (4), site, session, user; the post, its copy, what is stored with tags and
-        # authors; which revision says that; how many, and fifty.
-        with django_assert_max_num_queries(15) as asked:
+        # the standing (4), site, session, user, their time zone; the post, its copy, what is
+        # stored with tags and authors; which revision says that; how many, and fifty.
+        with django_assert_max_num_queries(16) as asked:
             response = desk.get(page(post))
         assert len(response.context["rows"]) == 50
         of_fifty = [query["sql"] for query in asked if "LIMIT 50" in query["sql"]]
