@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from posts import tagging
 from posts.admin.tag_changes import with_undo
-from posts.form_fields import TagsField
+from posts.form_fields import TagsField, joined
 from posts.models import Post, Tag, Tagging, WorkingCopy
 from posts.models.tag import key_of
 
@@ -122,7 +122,7 @@ def chosen(post_admin: admin.ModelAdmin, request: HttpRequest, queryset: Any) ->
 
 def as_one(names: list[str]) -> str:
     """Names as one text: what was looked at is what is done."""
-    return "\n".join(sorted(key_of(name) for name in names))
+    return joined(sorted(key_of(name) for name in names))
 
 
 def counted(name: str, keys: list[int]) -> dict[str, Any]:

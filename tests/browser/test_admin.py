@@ -283,20 +283,6 @@ def test_a_login_in_another_window_loses_nothing(page, post, guard):
     assert Post.objects.get(pk=post.pk).body == "Typed."
 
 
-def test_tags_are_suggested_for_the_name_being_typed(page, post, axe):
-    factories.make_post(tags=["customer acquisition"])
-    page.goto(change(post))
-    page.get_by_role("tab", name="Settings").click()
-    tags = page.get_by_role("combobox", name="Tags")
-    tags.fill("forms, cust")
-    page.get_by_role("option", name="customer acquisition").wait_for()
-    axe(page)
-    tags.press("ArrowDown")
-    tags.press("Enter")
-    assert tags.input_value() == "forms, customer acquisition, "
-    assert page.url.endswith(change(post))
-
-
 def test_a_picture_is_chosen_from_the_library(page, post, axe):
     picture = ContentFile(factories.picture_bytes(640, 360, colour="navy"), name="dusk.jpg")
     dusk = Image.objects.add(picture, name="dusk.jpg", alt="Dusk")
