@@ -1,4 +1,4 @@
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -19,10 +19,13 @@ class PageAdmin(VersionedAdmin):
     show_full_result_count = False
     ordering = ["title"]
     fieldsets = [(None, {"fields": ["title", "body", "slug", "noindex"]})]
+    MOST_WARNINGS = 5
 
     def save_model(self, request, obj, form, change):
         if form.edited or not change:
             super().save_model(request, obj, form, change)
+            for warning in obj.warnings[: self.MOST_WARNINGS]:
+                self.message_user(request, warning, messages.WARNING)
 
     def response_post_save_change(self, request, obj):
         return HttpResponseRedirect(reverse("admin:posts_page_change", args=[obj.pk]))

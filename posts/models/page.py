@@ -67,9 +67,10 @@ class Page(models.Model):
         return reverse("posts:page", args=[self.slug])
 
     def render(self) -> None:
-        """Make everything that is kept with the body from the body."""
+        """Make everything that is kept with the body, and what the editor is to be told."""
         with translation.override(SiteSettings.written_in()):
             rendered = markup.render(self.body, SiteAddresses(self.body))
+        self.warnings = rendered.warnings
         self.body_html, self.excerpt = rendered.html, rendered.excerpt
         self.renderer_version = markup.RENDERER_VERSION
 

@@ -452,6 +452,12 @@ class TestAtTheDesk:
         assert [len(found["words"]) <= 80 for found in everything] == [True, True]
         assert Client().get(page).status_code == 302
 
+    def test_a_page_is_told_of_an_unknown_one(self, desk):
+        sent = {"title": "About", "body": LINE, "slug": "", "version": "", "opened": "{}"}
+        page = desk.post(reverse("admin:posts_page_add"), sent, follow=True)
+        assert "There is no snippet “opening-hours”" in page.content.decode()
+        assert Page.objects.get().body == LINE
+
     def test_a_post_is_told_of_an_unknown_one(self, desk):
         from tests.posts.test_admin_post_form import messages, opened, send
 
