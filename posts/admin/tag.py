@@ -31,7 +31,7 @@ class UseFilter(admin.SimpleListFilter):
         if self.value() == "none":
             return queryset.exclude(Exists(Tagging.objects.filter(tag=OuterRef("pk"))))
         if self.value() == "hidden":
-            return queryset.filter(post_count=0)
+            return queryset.filter(public_uses=0)
         return queryset.filter(description="") if self.value() == "undescribed" else queryset
 
 
@@ -50,7 +50,7 @@ class TagAdmin(admin.ModelAdmin):
     delete_selected_confirmation_template = "admin/posts/tag/delete_selected.html"
 
     def get_queryset(self, request):
-        return super().get_queryset(request).counted().with_uses()
+        return super().get_queryset(request).with_uses()
 
     @admin.display(description=_("Tag"), ordering="name")
     def title(self, tag):
@@ -60,9 +60,9 @@ class TagAdmin(admin.ModelAdmin):
     def description_of(tag: Tag) -> str:
         return Truncator(tag.description).words(20) or gettext("No description")
 
-    @admin.display(description=_("Readers see"), ordering="post_count")
+    @admin.display(description=_("Readers see"), ordering="public_uses")
     def public_posts(self, tag):
-        return in_posts(tag.post_count)
+        return in_posts(tag.public_uses)
 
     @admin.display(description=_("In all"), ordering="uses")
     def all_posts(self, tag):

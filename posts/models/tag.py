@@ -1,8 +1,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.apps import apps
 from django.db import models, transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
@@ -21,9 +23,16 @@ class TagQuerySet(models.QuerySet["Tag"]):
         return self.annotate(post_count=Count("taggings", filter=is_public))
 
     def with_uses(self):
-        """Each tag with `uses`, how many posts have it, whether or not readers see them."""
-        kept = Q(taggings__content_object__trashed_at=None)
-        return self.annotate(uses=Count("taggings", filter=kept))
+        """
+        Each tag with `uses`, how many posts have it, and `public_uses`, how many readers see.
+
+        Counted by the index alone, and only for the tags that are shown.
+        """
+        posts = apps.get_model("posts", "Post").objects
+        kept = Tagging.objects.exclude(content_object__in=posts.trashed().values("pk"))
+        return self.annotate(
+            uses=count_of(kept), public_uses=count_of(Tagging.objects.of_published())
+        )
 
     def with_counts(self):
         """Each tag with `post_count`, its published posts; those without any left out."""
@@ -52,6 +61,12 @@ class TagQuerySet(models.QuerySet["Tag"]):
         """These names, each once, in the place of a former one the name that the tag has now."""
         names = list(names)
         return replaced(names, self.present_names(names))
+
+
+def count_of(taggings: "TaggingQuerySet") -> Coalesce:
+    """How many of these taggings a tag has, for a query of tags."""
+    of_tag = taggings.filter(tag=OuterRef("pk")).order_by().values("tag")
+    return Coalesce(Subquery(of_tag.annotate(count=Count("pk")).values("count")), 0)
 
 
 def key_of(name: str) -> str:
@@ -151,6 +166,11 @@ class FormerTagName(models.Model):
 
 
 class TaggingQuerySet(models.QuerySet["Tagging"]):
+    def of_published(self):
+        """Those of posts that readers see."""
+        now = timezone.now()
+        return self.filter(Q(unpublish_at=None) | Q(unpublish_at__gt=now), published_at__lte=now)
+
     def posts_of(
         self,
         tag: Tag,

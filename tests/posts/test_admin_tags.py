@@ -96,7 +96,7 @@ class TestSuggestions:
 class TestTheList:
     def test_counts_what_readers_see_and_all(self, desk, tags):
         rows = {
-            tag.name: (tag.post_count, tag.uses)
+            tag.name: (tag.public_uses, tag.uses)
             for tag in desk.get(address("tag_changelist")).context["cl"].result_list
         }
         assert rows == {"leads": (1, 1), "lead generation": (2, 3), "nowhere": (0, 0)}
@@ -106,7 +106,7 @@ class TestTheList:
         assert [tag.name for tag in order] == ["lead generation", "leads", "nowhere"]
         TagChange.objects.merge([tags["lead generation"]], tags["leads"])
         found = desk.get(address("tag_changelist"), {"q": "generation"}).context["cl"].result_list
-        assert [(tag.name, tag.post_count, tag.uses) for tag in found] == [("leads", 2, 3)]
+        assert [(tag.name, tag.public_uses, tag.uses) for tag in found] == [("leads", 2, 3)]
 
     def test_leaves_what_is_in_the_trash_out_of_its_counts(self, desk, tags):
         Post.objects.get(title="A draft").trash()
