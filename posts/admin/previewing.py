@@ -82,7 +82,8 @@ def preview(post_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> Http
     if not post_admin.has_view_permission(request, post):
         raise PermissionDenied
     if post is None:
-        return post_admin._get_obj_does_not_exist_redirect(request, post_admin.opts, str(pk))
+        gone = cast(Any, post_admin)._get_obj_does_not_exist_redirect
+        return gone(request, post_admin.opts, str(pk))
     look = request.GET.get("as", "")
     known: dict[str, Any] = {
         "looks": LOOKS | {"dark": _("Dark")},

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from cms import generation
 from cms.page_memory import PageMemory
 from posts import page_parts
 from posts.models import Autosave, Image, Post, PreviewLink, Revision, Series, Tag, WorkingCopy
@@ -198,6 +199,18 @@ class TestALook:
         assert "A draft" in shown
         assert ("preview/dark.css" in shown) == (look == "dark")
 
+    def test_is_a_document_as_it_should_be(self, desk, check_html):
+        post = make_draft(title="A & B", body="## Head\n\n[words](/posts/a/)", tags=["a"])
+        for look in ("phone", "feed", "markdown", "search", "outline"):
+            check_html(typed(desk, post, look, title="A & B", body=post.body))
+        for query in ("", "?as=dark", "?as=search"):
+            address = reverse("admin:posts_post_preview", args=[post.pk])
+            check_html(desk.get(address + query).content)
+        link = PreviewLink.objects.make(post, 7)
+        check_html(Client().get(link.get_absolute_url()).content)
+        check_html(Client().get("/preview/nothing/").content)
+        check_html(desk.get(reverse("admin:posts_post_preview_links", args=[post.pk])).content)
+
     def test_in_dark_has_no_other_colours(self, desk):
         css = {
             name: desk.get(reverse("admin:posts_post_preview_colours", args=[name]))
@@ -319,6 +332,13 @@ class TestASecretLink:
             Client().get(link.get_absolute_url())
             link.refresh_from_db()
             assert link.opened_at == now + timedelta(minutes=noted)
+
+    def test_that_is_opened_changes_nothing_for_readers(self, desk):
+        link = self.make(desk, make_draft())
+        before = generation.current().key
+        Client().get(link.get_absolute_url())
+        assert PreviewLink.objects.exclude(opened_at=None).exists()
+        assert generation.current().key == before
 
     def test_never_enters_the_page_memory(self, desk):
         link = self.make(desk, make_draft())
