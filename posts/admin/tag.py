@@ -62,7 +62,8 @@ class TagAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("Readers see"), ordering="public_uses")
     def public_posts(self, tag):
-        return in_posts(tag.public_uses)
+        words = ngettext("%(count)d public", "%(count)d public", tag.public_uses)
+        return words % {"count": tag.public_uses}
 
     @admin.display(description=_("In all"), ordering="uses")
     def all_posts(self, tag):

@@ -45,7 +45,7 @@ function choose(source, words) {
   // What points to the field, its label and an error, now points to where one types.
   source.removeAttribute("id");
   source.hidden = true;
-  source.after(chips, input, place, near, said);
+  source.after(chips, input, near, place, said);
   place.append(list);
 
   function element(name, { role, ...properties }) {
