@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from posts import markup, slugs
-from posts.addresses import AFTER_ADDRESS, POST_ADDRESS, POST_NAMED, SiteAddresses, own
+from posts.addresses import AFTER_ADDRESS, POST_ADDRESS, POST_NAMED, own
+from posts.illustrations import Illustration, NotingAddresses
 from posts.models import Page, Post, Redirect, Tag, Tagging
 from posts.models.redirect import decoded
 from posts.months import Month
@@ -74,7 +75,7 @@ def of_taking_away(post: Post) -> Consequences:
     """Of unpublishing a post, or of throwing it away."""
     found = Consequences()
     if post.is_published:
-        found.leaves = places(post, post.published_at or timezone.now())
+        found.leaves = left_behind(post)
     found.linked_from, found.linked_from_count = linking_to(post)
     translations = Post.objects.published().filter(translation_of=post.pk).count()
     if translations:
@@ -85,6 +86,24 @@ def of_taking_away(post: Post) -> Consequences:
         )
         found.warnings.append(words % {"count": translations})
     return found
+
+
+def left_behind(post: Post) -> list[Place]:
+    """The lists that lose a public post."""
+    alone = _("Tag “%(name)s”: no other post is there")
+    return [
+        Place(_("Front page and archive"), reverse("posts:list")),
+        *(
+            Place(words, slugs.address("posts:tag", tag.slug))
+            for tag, words in tags_in_words(post, alone)
+        ),
+        *(
+            Place(_("Author: %(name)s") % {"name": person.name}, person.get_absolute_url())
+            for person in post.shown_authors
+        ),
+        *([Place(_("Series “%(name)s”") % {"name": post.series})] if post.series else []),
+        Place(_("Feeds for readers who subscribed"), reverse("posts:feed")),
+    ]
 
 
 def places(post: Post, start: datetime) -> list[Place]:
@@ -98,7 +117,8 @@ def places(post: Post, start: datetime) -> list[Place]:
         Place(_("Archive of the month"), month.get_absolute_url()),
     ]
     found += [
-        Place(words, slugs.address("posts:tag", tag.slug)) for tag, words in tags_in_words(post)
+        Place(words, slugs.address("posts:tag", tag.slug))
+        for tag, words in tags_in_words(post, _("Tag “%(name)s”: the first post there"))
     ]
     found += [
         Place(_("Author: %(name)s") % {"name": person.name}, person.get_absolute_url())
@@ -118,8 +138,8 @@ def places(post: Post, start: datetime) -> list[Place]:
     return found
 
 
-def tags_in_words(post: Post) -> list[tuple[Tag, str]]:
-    """The post's tags, each with how many public posts carry it besides."""
+def tags_in_words(post: Post, alone: str) -> list[tuple[Tag, str]]:
+    """The post's tags, each with how many public posts carry it besides; `alone` is for none."""
     now = timezone.now()
     not_over = Q(unpublish_at=None) | Q(unpublish_at__gt=now)
     public = Tagging.objects.filter(not_over, published_at__lte=now, tag__in=post_tags(post))
@@ -135,7 +155,7 @@ def tags_in_words(post: Post) -> list[tuple[Tag, str]]:
                 count,
             )
             if count
-            else _("Tag “%(name)s”: the first post there")
+            else alone
         )
         found.append((tag, words % {"name": tag.name, "count": count}))
     return found
@@ -183,7 +203,7 @@ def what_is_missing(post: Post) -> list[str]:
 
 def what_breaks(post: Post, at: datetime | None = None) -> list[str]:
     """What of the text would not work: pictures, and links to posts that readers can't see."""
-    resolve = SiteAddresses(post.body, post.pictures_meant())
+    resolve = NotingAddresses(post.body, post.pictures_meant())
     rendered = markup.render(post.body, resolve, hero=post.hero_address or None)
     named = {
         unquote(found[1]): address
@@ -197,13 +217,20 @@ def what_breaks(post: Post, at: datetime | None = None) -> list[str]:
         slug for slug in named if slug not in public and decoded(f"/posts/{slug}/") not in moved
     ]
     known = {post.slug: post for post in Post.objects.kept().filter(slug__in=broken).only(*LIGHT)}
-    warnings = list(rendered.warnings)
+    warnings = [*rendered.warnings, *what_is_not_said(resolve.illustrations)]
     for slug in broken:
         words = _("The link to %(address)s leads to nothing: there is no such post.")
         if slug in known:
             words = _("The link to “%(title)s” leads to nothing: readers can't see that post.")
         warnings.append(words % {"address": named[slug], "title": known.get(slug, "")})
     return warnings
+
+
+def what_is_not_said(illustrations: list[Illustration]) -> list[str]:
+    """Of pictures that are no decoration and of which nobody says what they show."""
+    images = {one.image: None for one in illustrations if one.image and one.needs_alt}
+    words = _("The picture “%(name)s” has no alt text: people who can't see it learn nothing.")
+    return [words % {"name": image} for image in list(images)[:MOST_NAMED]]
 
 
 def linking_to(*wanted: Post) -> tuple[list[Post | Page], int]:

@@ -224,8 +224,8 @@ class FilesField(forms.FileField):
     widget = FilesInput
 
     def __init__(self, **options: Any) -> None:
-        widget = FilesInput(attrs={"accept": "image/*"})
-        super().__init__(**{"required": False, "widget": widget} | options)
+        options.setdefault("widget", FilesInput(attrs={"accept": "image/*"}))
+        super().__init__(required=False, **options)
 
     def clean(self, data, initial=None):
         return [super(FilesField, self).clean(file) for file in data or []]

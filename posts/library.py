@@ -6,7 +6,6 @@ from urllib.parse import unquote
 
 from django.conf import settings
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db.models import Exists, OuterRef, QuerySet, TextField
@@ -44,7 +43,7 @@ class Added(NamedTuple):
     is_new: bool
 
 
-def add(file: File, user: AbstractBaseUser | None, **words: Any) -> Added:
+def add(file: File, user: Any, **words: Any) -> Added:
     """
     Take a picture in for a user, as the log tells then.
 
@@ -60,13 +59,13 @@ def add(file: File, user: AbstractBaseUser | None, **words: Any) -> Added:
     return Added(image, is_new)
 
 
-def note(image: Image, user: AbstractBaseUser | None, flag: int, message: Any) -> None:
+def note(image: Image, user: Any, flag: int, message: Any) -> None:
     """Log what somebody did to a picture outside of its own form."""
     if user is not None:
         LogEntry.objects.log_actions(user.pk, [image], flag, message, single_object=True)
 
 
-def describe(image: Image, user: AbstractBaseUser, *, alt: str, decorative: bool) -> bool:
+def describe(image: Image, user: Any, *, alt: str, decorative: bool) -> bool:
     """
     Keep what a user says that a picture shows; False if the picture says something else already.
 
@@ -146,7 +145,7 @@ def alike(image: Image, most: int = 6) -> list[Image]:
     distances = {
         pk: distance
         for pk, likeness in others.values_list("pk", "likeness")
-        if (distance := _apart(likeness, image.likeness)) <= MOST_APART
+        if likeness is not None and (distance := _apart(likeness, image.likeness)) <= MOST_APART
     }
     nearest = sorted(distances, key=lambda pk: (distances[pk], -pk))[:most]
     found = Image.objects.in_bulk(nearest)

@@ -85,6 +85,13 @@ def put_unused_files_aside() -> int:
     return unused.put_aside()
 
 
+@every(24 * 3600)
+@task(label=_("Look at pictures that nobody looked at yet"))
+def look_at_pictures() -> int:
+    """Note what pictures look like that came before that was noted; how many."""
+    return Image.objects.look_again()
+
+
 @task(label=_("Publish the planned changes of a post"), priority=PUNCTUAL)
 def publish_changes(pk: int) -> bool:
     """Let readers see a post's planned changes; False when they were moved, withdrawn or clash."""

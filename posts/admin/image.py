@@ -144,7 +144,7 @@ class ImageAdmin(admin.ModelAdmin):
 
     def say_replaced(self, request, image, what):
         """With what only a person can tell: whether the words still fit."""
-        count = places_of(image).count
+        count = places_of(image).total
         places = ngettext("%(count)d place shows it.", "%(count)d places show it.", count)
         words = [
             what,

@@ -1,6 +1,6 @@
 """The doors to the library beside a picture's own form: choosing, sending, describing, places."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -33,7 +33,7 @@ LIGHT = ("title", "slug", "published_at", "unpublish_at", "trashed_at")
 
 
 def urls(image_admin: admin.ModelAdmin) -> list:
-    views = {
+    views: dict[str, tuple[str, Callable[..., HttpResponse]]] = {
         "library/": ("library", choose),
         "upload/": ("upload", upload),
         "upload-several/": ("upload_several", upload_several),
@@ -124,11 +124,9 @@ def describe(image_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> Ht
     image = get_object_or_404(Image, pk=pk)
     if not (image_admin.has_add_permission(request) or image_admin.has_change_permission(request)):
         raise PermissionDenied
-    said = {
-        "alt": request.POST.get("alt", "").replace("\0", ""),
-        "decorative": bool(request.POST.get("decorative")),
-    }
-    if not library.describe(image, request.user, **said):
+    alt = request.POST.get("alt", "").replace("\0", "")
+    decorative = bool(request.POST.get("decorative"))
+    if not library.describe(image, request.user, alt=alt, decorative=decorative):
         words = _("The library says something else of it, and your account can't change that.")
         return JsonResponse({"problem": words}, status=403)
     return JsonResponse(as_choice(image))
@@ -161,11 +159,11 @@ class Places(NamedTuple):
     """At most so many places by name, and how many there are."""
 
     named: list[Place]
-    count: int
+    total: int
 
     @property
     def more(self) -> int:
-        return self.count - len(self.named)
+        return self.total - len(self.named)
 
 
 def places_of(image: Image) -> Places:

@@ -184,7 +184,7 @@ def _people(alias: str | None) -> dict[str, Any]:
 
 def _images(alias: str | None) -> dict[str, Any]:
     rows = Image.objects.using(alias).values_list(
-        "content_hash", "name", "alt", "credit", "focal_x", "focal_y"
+        "content_hash", "name", "alt", "decorative", "credit", "focal_x", "focal_y"
     )
     return {name or content_hash: rest for content_hash, name, *rest in rows}
 

@@ -122,7 +122,7 @@ def test_several_come_in_their_order_and_what_is_typed_meanwhile_stays(page, edi
     page.keyboard.type(" typed")
     release.pop().continue_()
     page.unroute("**/upload/")
-    page.locator("#uploads .question").nth(2).wait_for()
+    page.locator("#uploads .question").nth(2).wait_for(state="attached")
     page.keyboard.type(" on")
     urls = [Image.objects.get(name=name).as_picture().url for name, _data in files]
     lines = "\n\n".join(f"![]({url})" for url in urls)

@@ -7,13 +7,14 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cms.first_run import make_editors_group
 from cms.models import SiteSettings
-from posts import illustrations, library
+from posts import consequences, illustrations, library, tasks
 from posts.admin.library import earlier_places_of, places_of
 from posts.models import Autosave, Image, Post, Snippet, WorkingCopy
 from tests import factories
@@ -246,6 +247,24 @@ def test_pictures_of_a_text_that_want_words_are_told():
     assert [one.line for one in shown] == body.split("\n\n")
 
 
+def test_before_publishing_a_picture_without_words_is_named():
+    bare, decoration = make_image("bare.jpg"), make_image(colour="navy", decorative=True)
+    lines = [illustrations.line(image.as_picture().url, "") for image in (bare, decoration, bare)]
+    post = factories.make_draft(body="\n\n".join(lines), hero_image=decoration)
+    warnings = consequences.of_publishing(post).warnings
+    assert [words for words in warnings if "alt text" in words or "description" in words] == [
+        "The picture “bare.jpg” has no alt text: people who can't see it learn nothing."
+    ]
+
+
+def test_decoration_goes_out_and_comes_back_as_such(tmp_path):
+    image = make_image(decorative=True)
+    call_command("export_posts", tmp_path / "out")
+    image.delete()
+    call_command("import_site", tmp_path / "out")
+    assert Image.objects.get().decorative
+
+
 # Looked through
 
 
@@ -290,11 +309,11 @@ def test_unused_is_what_nothing_shows_in_any_state(desk, editor):
     assert listed(desk, use="unused") == ["unused.jpg"]
     assert listed(desk, use="earlier") == ["earlier.jpg"]
     for name in set(names) - {"unused", "earlier"}:
-        assert places_of(images[name]).count == 1, name
+        assert places_of(images[name]).total == 1, name
     draft = Post.objects.drafts().get()
     assert names_of(places_of(images["hero"])) == {("Post (Draft), hero image", str(draft))}
     assert names_of(earlier_places_of(images["earlier"])) == {("Earlier revision", str(before))}
-    assert places_of(images["earlier"]).count == places_of(images["unused"]).count == 0
+    assert places_of(images["earlier"]).total == places_of(images["unused"]).total == 0
 
 
 def test_what_is_shown_in_very_many_places_names_some_and_counts_all():
@@ -302,7 +321,7 @@ def test_what_is_shown_in_very_many_places_names_some_and_counts_all():
     for number in range(33):
         factories.make_draft(title=f"D{number}", hero_image=image)
     places = places_of(image)
-    assert (len(places.named), places.count, places.more) == (30, 33, 3)
+    assert (len(places.named), places.total, places.more) == (30, 33, 3)
 
 
 # Deleted
@@ -392,3 +411,9 @@ def test_what_was_not_looked_at_yet_is_like_nothing():
     image = make_image()
     image.likeness = None
     assert library.alike(image) == []
+
+
+def test_old_pictures_are_looked_at_by_and_by():
+    make_image()
+    Image.objects.update(likeness=None)
+    assert tasks.look_at_pictures.call() == 1
