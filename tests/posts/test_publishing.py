@@ -303,6 +303,13 @@ class TestWhatWillChange:
         assert "Not linking" not in html
         assert "Hidden" not in html
 
+    def test_of_unpublishing_names_what_is_left_of_its_tags(self, desk):
+        post = make_post(tags=["alone", "shared"])
+        make_post(tags=["shared"])
+        html = page_of(desk, post, "unpublish")
+        assert "Tag “alone”: no other post is there" in html
+        assert "Tag “shared”, beside 1 other post" in html
+
     def test_changes_nothing(self, desk):
         post = make_draft()
         before = post.stored()
