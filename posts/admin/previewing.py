@@ -16,7 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cms import theme
@@ -34,7 +34,7 @@ LOOKS = {
     "wide": _("Wide"),
     "feed": _("Feed"),
     "markdown": _("Markdown"),
-    "search": _("Search"),
+    "search": pgettext_lazy("a way to look at a post", "Search"),
     "outline": _("Outline"),
 }
 COLOURS = re.compile(r"\(\s*prefers-color-scheme\s*:\s*dark\s*\)")
