@@ -1,9 +1,11 @@
 """What somebody who works here chooses for themselves, on a page of their own."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,10 +29,11 @@ class PreferenceForm(forms.ModelForm):
     def __init__(self, *args, site_zone: str, **options):
         super().__init__(*args, **options)
         of_the_site = _("The site's: %(zone)s") % {"zone": site_zone.replace("_", " ")}
-        self.fields["time_zone"].choices = [("", of_the_site), *time_zone_choices()]
+        zone: Any = self.fields["time_zone"]
+        zone.choices = [("", of_the_site), *time_zone_choices()]
 
 
-def my_settings(admin_site: AdminSite, request: HttpRequest) -> HttpResponse:
+def my_settings(admin_site: AdminSite, request: Any) -> HttpResponse:
     """Show and save what the user chose."""
     mine = Preference.objects.filter(user=request.user).first() or Preference(user=request.user)
     form = PreferenceForm(request.POST or None, instance=mine, site_zone=request.site.time_zone)

@@ -339,7 +339,8 @@ class PostForm(VersionedForm):
     @staticmethod
     def changed_names(post: Post) -> dict[str, list]:
         """The tags and authors of a post's saved changes, which its own rows do not have yet."""
-        state, _clashes = post.changes.merged()
+        changes: Any = post.changes
+        state, _clashes = changes.merged()
         authors = Person.objects.filter(slug__in=state.get("authors", []))
         return {"tags": state.get("tags", []), "authors": list(authors)}
 

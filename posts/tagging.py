@@ -86,8 +86,8 @@ def locked(keys: Sequence[int]) -> Iterator[tuple[Post, WorkingCopy | None]]:
     """The posts with their tags and their unpublished changes, until the transaction ends."""
     light = ("published_at", "unpublish_at")
     for batch in batches(keys):
-        posts = Post.objects.select_for_update().filter(pk__in=batch).order_by("pk").only(*light)
-        posts = list(posts.prefetch_related("tags"))
+        found = Post.objects.select_for_update().filter(pk__in=batch).order_by("pk").only(*light)
+        posts = list(found.prefetch_related("tags"))  # type: ignore[misc]
         copies = WorkingCopy.objects.select_for_update().filter(post__in=batch)
         by_post = {copy.post_id: copy for copy in copies}
         yield from ((post, by_post.get(post.pk)) for post in posts)
@@ -132,7 +132,8 @@ def with_and_without(names: list[str], add: set[str], remove: set[str]) -> list[
 def keep_revisions(keys: Sequence[int], user: Any, reason: str) -> None:
     """Keep a revision of each post, and one of its unpublished changes."""
     for batch in batches(keys):
-        posts = Post.objects.filter(pk__in=batch).prefetch_related("tags", "authors")
+        posts: Any = Post.objects.filter(pk__in=batch)
+        posts = posts.prefetch_related("tags", "authors")
         copies = {copy.post_id: copy for copy in WorkingCopy.objects.filter(post__in=batch)}
         for post in posts:
             post.add_revision(user=user, reason=reason[:200])

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.http import (
-    HttpRequest,
     HttpResponse,
     HttpResponseNotAllowed,
     HttpResponseRedirect,
@@ -33,7 +32,7 @@ LARGEST_SEQUENCE = 2**62
 
 
 def urls(post_admin: admin.ModelAdmin) -> list:
-    views = {
+    views: dict[str, tuple[str, Any]] = {
         "autosave/": ("autosave_new", autosave),
         "autosave/<int:number>/": ("set_aside", set_aside),
         "<int:pk>/autosave/": ("autosave", autosave),
@@ -46,9 +45,7 @@ def urls(post_admin: admin.ModelAdmin) -> list:
     ]
 
 
-def autosave(
-    post_admin: admin.ModelAdmin, request: HttpRequest, pk: int | None = None
-) -> HttpResponse:
+def autosave(post_admin: admin.ModelAdmin, request: Any, pk: int | None = None) -> HttpResponse:
     """
     Keep the form that was sent; no answer without its row. GET: who is here, and a fresh token.
 
@@ -76,7 +73,7 @@ def autosave(
     return JsonResponse({"kept": False, "sequence": newer.sequence if newer else sequence})
 
 
-def set_aside(post_admin: admin.ModelAdmin, request: HttpRequest, number: int) -> HttpResponse:
+def set_aside(post_admin: admin.ModelAdmin, request: Any, number: int) -> HttpResponse:
     """Throw away what was typed; it can be brought back for a month."""
     row = get_object_or_404(Autosave, pk=number, user=request.user)
     if request.method == "POST":
@@ -86,7 +83,7 @@ def set_aside(post_admin: admin.ModelAdmin, request: HttpRequest, number: int) -
     return HttpResponseRedirect(form_address(row.post_id))
 
 
-def presence(post_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+def presence(post_admin: admin.ModelAdmin, request: Any, pk: int) -> HttpResponse:
     """Note that the user has the post open, or has left it; who else is there, in words."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
@@ -103,7 +100,7 @@ def presence(post_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> Htt
     return JsonResponse({"others": words})
 
 
-def others_here(request: HttpRequest, post: Post) -> list[str]:
+def others_here(request: Any, post: Post) -> list[str]:
     """A sentence for each of the others who have the post open now."""
     there = Presence.objects.here().filter(post=post).exclude(user=request.user)
     found = []
@@ -136,7 +133,7 @@ def name_of(user: Any) -> str:
     return (user.get_full_name() or user.get_username()) if user else ""
 
 
-def take_in(request: HttpRequest, post: Post | None) -> None:
+def take_in(request: Any, post: Post | None) -> None:
     """Remove the autosave whose words are saved now; a late one of that page is not kept."""
     page = page_of(request)
     Autosave.objects.take_in(request.user, post, page, fields_of(request))
@@ -147,7 +144,7 @@ def take_in(request: HttpRequest, post: Post | None) -> None:
         request.session.save()
 
 
-def going_on(request: HttpRequest, post: Post | None) -> Autosave | None:
+def going_on(request: Any, post: Post | None) -> Autosave | None:
     """What the user asks to go on with, if it is theirs and of this post."""
     number = request.GET.get("typed", "") if request.method == "GET" else ""
     if not number.isdecimal() or len(number) > 18:
@@ -156,7 +153,7 @@ def going_on(request: HttpRequest, post: Post | None) -> Autosave | None:
 
 
 def context(
-    post_admin: admin.ModelAdmin, request: HttpRequest, form: PostForm, post: Post | None
+    post_admin: admin.ModelAdmin, request: Any, form: PostForm, post: Post | None
 ) -> dict[str, Any]:
     """What the form says of unsaved words and of who else is there; it notes the opening."""
     if not may_write(post_admin, request, post):
@@ -188,10 +185,10 @@ def context(
 
 
 def offered(
-    post_admin: admin.ModelAdmin, request: HttpRequest, form_class: Any, row: Autosave
+    post_admin: admin.ModelAdmin, request: Any, form_class: Any, row: Autosave
 ) -> dict[str, Any] | None:
     """An autosave beside what is saved; None if it says nothing else."""
-    post = post_admin.get_object(request, str(row.post_id)) if row.post_id else Post()
+    post: Any = post_admin.get_object(request, str(row.post_id)) if row.post_id else Post()
     differences = form_class(row.typed, instance=post).typed_differences()
     if not differences:
         return None
@@ -209,7 +206,7 @@ def offered(
     }
 
 
-def may_write(post_admin: admin.ModelAdmin, request: HttpRequest, post: Post | None) -> bool:
+def may_write(post_admin: admin.ModelAdmin, request: Any, post: Post | None) -> bool:
     if post is None:
         return post_admin.has_add_permission(request)
     return post_admin.has_change_permission(request, post)
@@ -221,12 +218,12 @@ def form_address(pk: int | None) -> str:
     return reverse("admin:posts_post_change", args=[pk])
 
 
-def page_of(request: HttpRequest) -> str:
+def page_of(request: Any) -> str:
     """The name of the opening of the form that was sent."""
     return request.POST.get("page", "").replace("\0", "")[:LONGEST_PAGE]
 
 
-def sequence_of(request: HttpRequest) -> int:
+def sequence_of(request: Any) -> int:
     """How late in its page the form was sent: a browser's milliseconds, or else ours."""
     sent = request.POST.get("sequence", "")
     if sent.isdecimal() and len(sent) < 20 and 0 < int(sent) < LARGEST_SEQUENCE:
@@ -234,7 +231,7 @@ def sequence_of(request: HttpRequest) -> int:
     return time.time_ns() // 1_000_000
 
 
-def fields_of(request: HttpRequest) -> Fields:
+def fields_of(request: Any) -> Fields:
     """The form's own fields as they were sent; PostgreSQL's JSON can't hold null characters."""
     return {
         name: [value.replace("\0", "") for value in request.POST.getlist(name)]

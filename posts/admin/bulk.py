@@ -137,7 +137,7 @@ def counted(words: str, count: int) -> str:
 
 def dates_of(posts: PostQuerySet) -> dict[int, list[str | None]]:
     """When posts are published and unpublished, by their numbers, as JSON can hold it."""
-    rows = posts.values_list("pk", "published_at", "unpublish_at")
+    rows: Any = posts.values_list("pk", "published_at", "unpublish_at")
     return {pk: [date and date.isoformat() for date in dates] for pk, *dates in rows}
 
 

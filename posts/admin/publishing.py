@@ -73,8 +73,8 @@ def publish(post_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> Http
     planned = changes.publish_at if is_public and changes else post.published_at
     is_to_come = planned is not None and planned > timezone.now()
     choice = "later" if is_to_come or "later" in request.GET else "now"
-    initial = {"choice": choice, "at": planned if is_to_come else None}
-    form = WhenForm(request.POST or None, initial=initial | {"version": version_of(post)})
+    initial: dict[str, Any] = {"choice": choice, "at": planned if is_to_come else None}
+    form: Any = WhenForm(request.POST or None, initial=initial | {"version": version_of(post)})
     form.fields["at"].stored = initial["at"]
     state = changes.merged()[0] if changes else None
     shown = as_it_will_be(post, state)
@@ -148,7 +148,7 @@ def unpublish(post_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> Ht
         return said(post_admin, request, post, words, messages.WARNING)
     choice = "later" if post.unpublish_at else "now"
     initial = {"choice": choice, "at": post.unpublish_at, "version": version_of(post)}
-    form = WhenForm(request.POST or None, initial=initial)
+    form: Any = WhenForm(request.POST or None, initial=initial)
     form.fields["at"].stored = post.unpublish_at
     if request.method == "POST" and form.is_valid():
         words = take_away(request, post, form.cleaned_data["at"])

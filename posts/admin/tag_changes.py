@@ -59,7 +59,7 @@ def merge(tag_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
         words = _("These tags are not there any more: choose again.")
         tag_admin.message_user(request, words, messages.WARNING)
         return HttpResponseRedirect(reverse(LIST))
-    form = IntoForm(request.POST or None, initial={"into": tags[0].pk})
+    form: Any = IntoForm(request.POST or None, initial={"into": tags[0].pk})
     form.fields["into"].queryset = Tag.objects.filter(pk__in=[tag.pk for tag in tags])
     if request.method == "POST" and form.is_valid():
         into = form.cleaned_data["into"]

@@ -83,7 +83,7 @@ def remove_tags(post_admin: admin.ModelAdmin, request: HttpRequest, queryset: An
     keys = chosen(post_admin, request, queryset)
     if keys is None:
         return None
-    form = RemoveForm(request.POST if "sure" in request.POST else None)
+    form: Any = RemoveForm(request.POST if "sure" in request.POST else None)
     tags = tags_on(keys)
     form.fields["tags"].queryset = Tag.objects.filter(pk__in=[tag.pk for tag in tags])
     if form.is_bound and form.is_valid():
@@ -167,7 +167,7 @@ def done(
             return
         for batch in tagging.batches([int(pk) for pk in change.record["posts"]]):
             LogEntry.objects.log_actions(
-                request.user.pk,
+                int(request.user.pk or 0),
                 Post.objects.filter(pk__in=batch).only("title"),
                 CHANGE,
                 change_message=change.reason,

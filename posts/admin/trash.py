@@ -159,7 +159,7 @@ def page(
 
 def urls(post_admin: admin.ModelAdmin) -> list[URLPattern]:
     """The addresses of the views here."""
-    views = {
+    views: dict[str, tuple[str, Any]] = {
         "trash/": ("trash", room),
         "trash/back/": ("bring_back", bring_back),
         "trash/<int:pk>/delete/": ("delete_for_good", delete_for_good),

@@ -4,14 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('posts', '0020_tags_at_the_desk'),
+        ("posts", "0020_tags_at_the_desk"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='image',
-            index=models.Index(fields=['-created_at', '-id'], name='image_newest'),
+            model_name="image",
+            index=models.Index(fields=["-created_at", "-id"], name="image_newest"),
         ),
     ]

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.validators import MaxValueValidator
@@ -54,7 +53,8 @@ class ImageQuerySet(models.QuerySet["Image"]):
             "alt": alt,
             "credit": credit,
         }
-        if found := self.filter(content_hash=content_hash).first():
+        found: Any = self.filter(content_hash=content_hash).first()
+        if found:
             media.keep(str(found.file.name), data)  # there, unless it was lost
             return found.fill_in(**words)
         if replaced and (found := self.that_had(content_hash)):
@@ -86,7 +86,7 @@ class ImageQuerySet(models.QuerySet["Image"]):
         """The image that had a file with this content before it was replaced, the last one."""
         formers = FormerFile.objects.filter(content_hash=content_hash)
         newest = formers.select_related("image").first()
-        return newest and newest.image
+        return newest.image if newest else None
 
     def look_again(self, most: int = 500) -> int:
         """Note what images look like that came before that was noted; how many of `most`."""
@@ -120,7 +120,7 @@ class ImageQuerySet(models.QuerySet["Image"]):
         if not meant:
             return {}
         public = {name for name in meant.values() if media.public_name(name)}
-        images = self.filter(name__in=set(meant.values()) - public)
+        images: Any = self.filter(name__in=set(meant.values()) - public)
         if public:
             images |= self.with_renditions(public)
         named = [(image, {image.name, *image.rendition_names}) for image in images]
@@ -226,7 +226,7 @@ class Image(models.Model):
             enqueue = make_renditions.enqueue if is_new else partial(enqueue_once, make_renditions)
             enqueue(self.pk)
 
-    def replace(self, file: File, *, user: AbstractBaseUser | None = None) -> FormerFile:
+    def replace(self, file: File, *, user: Any = None) -> FormerFile:
         """
         Let another file take the place of this one, wherever the image is shown.
 
@@ -236,7 +236,7 @@ class Image(models.Model):
         name = file_name(getattr(file, "name", None) or "") or self.name
         return self._take(file.read(pictures.MOST_BYTES + 1), user, name=name)
 
-    def put_back(self, former: FormerFile, *, user: AbstractBaseUser | None = None) -> FormerFile:
+    def put_back(self, former: FormerFile, *, user: Any = None) -> FormerFile:
         """
         Let a former file take its place again, with what was said of it then.
 
@@ -246,7 +246,7 @@ class Image(models.Model):
         words = {name: getattr(former, name) for name in FormerFile.WORDS}
         return self._take(media.read(str(former.file.name)), user, **words)
 
-    def _take(self, data: bytes, user: AbstractBaseUser | None, **words: Any) -> FormerFile:
+    def _take(self, data: bytes, user: Any, **words: Any) -> FormerFile:
         from posts.tasks import make_renditions
 
         facts = pictures.check(data)

@@ -476,7 +476,8 @@ class Post(models.Model):
         if self.trashed_at:
             return False
         now = timezone.now()
-        planned = self.changes and self.changes.publish_at
+        changes = self.changes
+        planned = changes.publish_at if changes else None
         self.before_trash = {
             "slug": self.slug,
             "published_at": self.published_at and self.published_at.isoformat(),
@@ -486,10 +487,10 @@ class Post(models.Model):
         self.trashed_at = now
         if self.is_scheduled:
             self.published_at = self.unpublish_at = None
-        elif self.is_published:
+        elif self.published_at and self.is_published:
             self.unpublish_at = max(now, self.published_at + timedelta(microseconds=1))
-        if planned:
-            self.changes.plan(None)
+        if changes and planned:
+            changes.plan(None)
         self.preview_links.revoke()
         self.save()
         return True
@@ -565,7 +566,7 @@ class Post(models.Model):
         for name in ("published_at", "unpublish_at"):
             values[name] = values.get(name) and datetime.fromisoformat(values[name])
         for name in ("hero_image", "series", "translation_of"):
-            field = Post._meta.get_field(name)
+            field: Any = Post._meta.get_field(name)
             there = field.related_model.objects.filter(pk=values.get(field.attname))
             if field.attname in values and not there.exists():
                 values[field.attname] = None

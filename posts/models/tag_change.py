@@ -266,8 +266,8 @@ def bring_back(record: Facts) -> None:
         touched.update(keys)
     if into:
         strangers = sorted(touched - set(record["had"]))
-        for keys in batches(strangers):
-            into.taggings.filter(content_object_id__in=keys).delete()
+        for batch in batches(strangers):
+            into.taggings.filter(content_object_id__in=batch).delete()
         if record["described"] and into.description == record["described"]:
             into.description = record["into"]["description"]
             into.save()
