@@ -196,7 +196,8 @@ class Source:
                 yield from self.inline(token, self.places(token, before == "heading_open"))
             elif token.type in BLOCKS and token.map:
                 yield from getattr(self, token.type)(token)
-            before = token.type
+            is_underlined = token.type == "heading_open" and token.markup in ("-", "=")
+            before = "" if is_underlined else token.type
 
     def unused_notes(self) -> Iterator[Edit]:
         """Notes that nothing refers to, and all of one name but the last."""

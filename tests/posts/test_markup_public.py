@@ -69,6 +69,7 @@ def public(text):
         ("```python title=secret\nb\n```", "```python\nb\n```"),
         ("```{secret}\nb\n```", "```\nb\n```"),
         ("## a <!-- secret --> ##", "## a  ##"),
+        ("a ## b <!-- secret -->\n---", "a ## b \n---"),
         (":::callout a <!-- secret -->\nb\n:::", "\n**a**\n\nb\n"),
         (":::unknown secret\nb\n:::", "\n\nb\n"),
         ("Term <!-- secret -->\n: what <!-- secret --> it is", "Term \n: what  it is"),
