@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -13,13 +14,16 @@ from django.contrib import admin
 from django.contrib.staticfiles import finders
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cms import theme
+from cms.middleware import zone_of
 from posts import feeds, page_parts, share_cards
 from posts.admin import preview_links
 from posts.forms import PostForm
@@ -93,9 +97,9 @@ def preview(post_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> Http
     }
     if look in known["looks"]:
         return framed(post_admin, request, post, known)
-    post = as_it_would_look(post)
-    shown = page_context(request, post) | known | {"object": post}
-    response = TemplateResponse(request, "admin/posts/post/preview.html", shown)
+    with readers_time(request):
+        shown = page_context(request, as_it_would_look(post)) | known | {"object": post}
+        response = render(request, "admin/posts/post/preview.html", shown)
     response["X-Robots-Tag"] = "noindex"
     return response
 
@@ -133,14 +137,19 @@ def frame(
     post = post or blank()
     if request.method == "POST":
         as_typed(request, post)
-    post = named(as_it_would_look(post))
-    shown = page_context(request, post)
     draw = DRAWN.get(asked.get("as", ""), page)
-    response = HttpResponse(draw(request, shown, "dark" in asked))
+    with readers_time(request):
+        shown = page_context(request, named(as_it_would_look(post)))
+        response = HttpResponse(draw(request, shown, "dark" in asked))
     response["X-Robots-Tag"] = "noindex"
     response["X-Frame-Options"] = "SAMEORIGIN"
     response._csp_replace = {"frame-ancestors": [SELF]}  # type: ignore[attr-defined]
     return response
+
+
+def readers_time(request: HttpRequest) -> AbstractContextManager:
+    """While it lasts dates are the site's, whatever time zone an editor has chosen."""
+    return timezone.override(zone_of(cast(Any, request).site))
 
 
 def may_look(post_admin: admin.ModelAdmin, request: HttpRequest, post: Post | None) -> bool:

@@ -9,7 +9,10 @@ const SHARED_TITLE = 70;
 const SHARED_DESCRIPTION = 110;
 // So much shorter than there is room for is worth a word; a title may be as short as it likes.
 const SHORT = { title: 0, description: 70 };
+const PAUSE = 100;
 const CARD_PAUSE = 700;
+// The first sentences are looked for in so much of the text.
+const BEGINNING = 5000;
 
 const form = document.querySelector("#post_form");
 const room = document.querySelector(".search-previews");
@@ -20,8 +23,10 @@ function follow(form, room) {
   const pen = document.createElement("canvas").getContext("2d");
   pen.font = TITLE_TYPE;
   const picture = room.querySelector("[data-picture]");
-  const body = form.elements.body?.value ?? "";
+  const beginning = () => (form.elements.body?.value ?? "").slice(0, BEGINNING);
+  const body = beginning();
   let waiting = 0;
+  let drawing = 0;
 
   const value = (name) => (form.elements[name]?.value ?? "").trim().replace(/\s+/g, " ");
 
@@ -32,7 +37,7 @@ function follow(form, room) {
 
   // The first sentences, as the server takes them when the text is saved, near enough.
   function firstSentences() {
-    const text = form.elements.body?.value ?? "";
+    const text = beginning();
     if (text === body) return excerpt;
     const first = text
       .split(/\n{2,}/)
@@ -80,8 +85,8 @@ function follow(form, room) {
     tellLength("title", title, isWide(title) || [...title].length > TITLE_LETTERS + 10);
     tellLength("description", description, [...description].length > DESCRIPTION_LETTERS);
     room.querySelector("[data-hidden-note]").hidden = !form.elements.noindex?.checked;
-    clearTimeout(waiting);
-    waiting = setTimeout(drawCard, CARD_PAUSE);
+    clearTimeout(drawing);
+    drawing = setTimeout(drawCard, CARD_PAUSE);
   }
 
   function drawCard() {
@@ -95,7 +100,12 @@ function follow(form, room) {
 
   const sameHero = (now, asked) => now.searchParams.get("hero") === asked.get("hero");
 
-  form.addEventListener("input", tell);
-  form.addEventListener("change", tell);
+  function wait() {
+    clearTimeout(waiting);
+    waiting = setTimeout(tell, PAUSE);
+  }
+
+  form.addEventListener("input", wait);
+  form.addEventListener("change", wait);
   tell();
 }

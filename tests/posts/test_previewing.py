@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms import generation
+from cms.models import Preference
 from cms.page_memory import PageMemory
 from posts import page_parts
 from posts.models import Autosave, Image, Post, PreviewLink, Revision, Series, Tag, WorkingCopy
@@ -109,6 +110,17 @@ class TestWhatIsTyped:
         html = typed(desk, post, title="Typed", body="Typed words.")
         assert "Typed words." in html
         assert "Saved" not in html
+
+    def test_has_the_dates_of_the_site_not_of_the_editor(self, desk):
+        user = get_user_model().objects.get()
+        Preference.objects.create(user=user, time_zone="Pacific/Auckland")
+        post = make_post(published_at=datetime(2026, 1, 1, 20, tzinfo=UTC))
+        # 9:00 of the second in Auckland, as the form shows it there.
+        html = typed(desk, post, title="x", published_at="2026-01-02T09:00")
+        assert "1 January 2026" in html
+        assert "1 January 2026" in desk.get(frame(post)).content.decode()
+        page = desk.get(reverse("admin:posts_post_preview", args=[post.pk]))
+        assert "1 January 2026" in page.content.decode()
 
     def test_is_for_frames_of_this_site_alone(self, desk):
         response = desk.post(frame(), {"title": "A"})
