@@ -70,7 +70,9 @@ def llms(request):
 
 
 def _posts() -> Iterator[tuple[str, str, str]]:
-    rows = Post.objects.published().indexable().newest_first()
+    # `indexable()` would let SQLite sort them all: it takes the sitemap's index for an equality.
+    listed = Post.objects.published().filter(noindex=False).exclude(canonical_url__gt="")
+    rows = listed.newest_first()
     for post in rows.only("title", "slug", "standfirst", "excerpt")[:MOST_POSTS]:
         address = slugs.address("posts:markdown", post.slug)
         yield post.title, settings.SITE_URL + address, post.summary

@@ -18,14 +18,16 @@ from posts.models import Person, Tag
 
 
 class TagIndexView(ListView):
-    """Every tag that has a published post, with how many."""
+    """Every tag that has a published post, with how many; counted once a generation."""
 
     http_method_names = ["get", "head"]
     template_name = "posts/tag_list.html"
     context_object_name = "tags"
 
     def get_queryset(self):
-        return Tag.objects.with_counts()
+        return generation.remember(
+            self.request.standing, "tags with counts", lambda: list(Tag.objects.with_counts())
+        )
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
@@ -34,14 +36,18 @@ class TagIndexView(ListView):
 
 
 class AuthorIndexView(ListView):
-    """Everybody who has a published post, with how many."""
+    """Everybody who has a published post, with how many; counted once a generation."""
 
     http_method_names = ["get", "head"]
     template_name = "posts/person_list.html"
     context_object_name = "people"
 
     def get_queryset(self):
-        return Person.objects.with_counts()
+        return generation.remember(
+            self.request.standing,
+            "authors with counts",
+            lambda: list(Person.objects.with_counts()),
+        )
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

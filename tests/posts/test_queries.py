@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cms import generation
@@ -68,6 +70,10 @@ def test_counts_and_ways_are_asked_once_a_generation(client, django_assert_num_q
     client.get("/?tag=first&tag=tag-0")
     with django_assert_num_queries(GENERATION + 2):
         client.get("/?tag=first&tag=tag-0")
+    for address in ("/tags/", "/authors/"):
+        client.get(address)
+        with django_assert_num_queries(GENERATION):
+            client.get(address)
 
 
 def test_the_first_reader_after_a_change_pays_for_settings_menus_and_dates(
@@ -100,3 +106,16 @@ def test_a_deep_page_skips_index_entries_alone(posts, index):
     assert f"COVERING INDEX {index}" in plan
     assert "B-TREE" not in plan
     assert plan.count("posts_post") == (index == "post_newest")
+
+
+@pytest.mark.sqlite
+def test_llms_txt_takes_the_newest_posts_from_their_index(client):
+    make_post()
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/llms.txt")
+    (sql,) = [query["sql"] for query in asked if "standfirst" in query["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        plan = str(cursor.fetchall())
+    assert "INDEX post_newest" in plan
+    assert "B-TREE" not in plan
