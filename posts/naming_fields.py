@@ -1,6 +1,7 @@
 """Form fields in which something is named by typing: a series, a language, an original."""
 
 from typing import Any
+from unicodedata import normalize
 
 from django import forms
 from django.conf.locale import LANG_INFO
@@ -41,7 +42,7 @@ class SeriesInput(SuggestingInput):
 class LanguageInput(SuggestingInput):
     def suggestions(self):
         codes = {language_codes.normalised(code): info for code, info in LANG_INFO.items()}
-        named = [(code, info.get("name_local", "")) for code, info in codes.items() if code]
+        named = [(code, normalize("NFC", info.get("name_local", ""))) for code, info in codes.items() if code]
         return sorted((code, name) for code, name in named if name)
 
 

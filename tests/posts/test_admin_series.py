@@ -47,7 +47,7 @@ class TestAPostsSeries:
         assert 'list="id_series_suggestions"' in html
 
     def test_is_not_made_when_the_post_is_not_saved(self, desk):
-        response = send(desk, None, {"title": "", "series": "Tea"})
+        response = send(desk, None, {"title": "", "series": "Tea"}, "_publish")
         assert "title" in errors(response)
         assert response.context["adminform"].form["series"].value() == "Tea"
         assert not Series.objects.exists()
