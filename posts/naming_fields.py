@@ -42,8 +42,8 @@ class SeriesInput(SuggestingInput):
 class LanguageInput(SuggestingInput):
     def suggestions(self):
         codes = {language_codes.normalised(code): info for code, info in LANG_INFO.items()}
-        named = [(code, normalize("NFC", info.get("name_local", ""))) for code, info in codes.items() if code]
-        return sorted((code, name) for code, name in named if name)
+        named = [(code, info.get("name_local", "")) for code, info in codes.items() if code]
+        return sorted((code, normalize("NFC", name)) for code, name in named if name)
 
 
 class OriginalInput(SuggestingInput):

@@ -143,7 +143,8 @@ def test_a_date_asks_for_seconds_only_where_it_has_some(desk):
     html = desk.get(address(whole)).content.decode()
     assert 'step="any"' in html
     assert "UTC time." in html
-    assert not re.search("<form[^>]*novalidate", html)  # the browser stops a half-filled date, which it can't send
+    # The browser stops a half-filled date, which it can't send.
+    assert not re.search("<form[^>]*novalidate", html)
 
 
 @pytest.mark.parametrize("zone", ["Asia/Riyadh", "America/New_York"])
