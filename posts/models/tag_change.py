@@ -216,7 +216,7 @@ def path_of(slug: str) -> str:
 
 
 def listed(names: Iterable[str]) -> str:
-    return ", ".join(f"“{name}”" for name in names)
+    return ", ".join(_("“%(title)s”") % {"title": name} for name in names)
 
 
 def posts_with(tag: Tag) -> list[int]:
