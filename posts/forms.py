@@ -216,7 +216,7 @@ class PostForm(VersionedForm):
     unpublish_at = MomentField(label=_("Unpublish at"), required=False)
     user: Any = None
     pictures = FilesField(
-        label=_("Add pictures for the text"),
+        label=_("Add pictures"),
         help_text=_("They come into the library when you save; “Pictures” has their lines then."),
     )
     hero_image = PictureField(label=_("Hero image"))

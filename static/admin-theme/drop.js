@@ -342,27 +342,30 @@ function equip() {
   upload.hidden = Boolean(words.refused);
   upload.addEventListener("click", () => input.click());
   let caret = [0, 0];
-  const { dialog, open } = chooser(
-    words,
-    (choice) => {
+  let library = null;
+
+  function makeLibrary() {
+    const chosen = (choice) => {
       write(line(choice), ...caret);
       if (choice.needs_alt) ask(choice, "");
-    },
-    upload,
-    input,
-  );
-  document.body.append(dialog);
+    };
+    const made = chooser(words, chosen, upload, input);
+    document.body.append(made.dialog);
+    made.dialog.addEventListener("close", () => body.focus({ preventScroll: true }));
+    return made;
+  }
+
   input.addEventListener("change", () => {
     const files = [...input.files];
     input.value = "";
-    dialog.close();
+    library.dialog.close();
     if (files.length) take(files, false, ...caret);
   });
-  dialog.addEventListener("close", () => body.focus({ preventScroll: true }));
   body.addEventListener("lodestone:picture", (event) => {
     event.preventDefault();
     caret = [body.selectionStart, body.selectionEnd];
-    open();
+    library ??= makeLibrary();
+    library.open();
   });
 
   // Around it

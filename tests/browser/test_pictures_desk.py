@@ -228,10 +228,10 @@ def test_without_scripts_a_picture_comes_in_and_its_line_is_there_to_copy(
         page = context.new_page()
         page.goto(reverse("admin:posts_post_add"))
         page.locator("#id_title").fill("Cups")
-        page.get_by_label("Add pictures for the text").set_input_files(str(file))
+        page.get_by_label("Add pictures").set_input_files(str(file))
         page.get_by_role("button", name="Save", exact=True).click()
         page.get_by_text("Pictures", exact=True).click()
-        line = page.get_by_label("Line for the text").first.input_value()
+        line = page.get_by_label("Line to copy").first.input_value()
         assert line == f"![]({Image.objects.get().as_picture().url})"
     finally:
         context.close()
