@@ -285,6 +285,8 @@ class TestKept:
         snippet = self.make(body="![A cup](/media/cup.jpg)\n\n[a](/posts/old/)")
         post, page = make_post(body=LINE), make_page(body=LINE)
         tasks.make_renditions.call(image.pk)
+        page.refresh_from_db()
+        assert "<picture>" in page.body_html
         moved.slug = "new"
         moved.save()
         tasks.render_links.call(moved.pk)
@@ -297,6 +299,28 @@ class TestKept:
         rendition = min(Image.objects.get().rendition_names)
         Snippet.objects.filter(pk=snippet.pk).update(body=f"![a](/media/{rendition})")
         assert set(unused._named_by_texts()) == {rendition}
+
+    def test_a_picture_in_it_goes_on_to_mean_what_it_meant(self):
+        from django.core.files.base import ContentFile
+
+        self.make(body="![A cup](/media/cup.jpg)")
+        addresses = []
+        for colour in ("teal", "maroon"):
+            content = ContentFile(picture_bytes(colour=colour), "cup.jpg")
+            image = Image.objects.add(content, name="cup.jpg")
+            tasks.make_renditions.call(image.pk)
+            addresses.append(image.pk)
+            if colour == "teal":
+                post = make_post(body=LINE)
+        post = Post.objects.get(pk=post.pk)
+        post.save()
+        assert [use.image_id for use in post.uses.all()] == addresses[:1]
+
+    def test_a_short_name_may_be_typed_with_loose_accents(self):
+        self.make(slug="o\u0308ffnung")
+        assert make_post(body=":::snippet öffnung").body_html
+        assert make_post(body=":::snippet o\u0308ffnung").body_html
+        assert len(next(iter(Place.of_all().values()))) == 2
 
     def test_a_whole_site_goes_out_and_comes_back_with_them(self, tmp_path):
         snippet = self.make(body=f"  {HOURS}\ttab: 'x' # y\n")
@@ -318,6 +342,17 @@ class TestKept:
         assert "Monday" in Page.objects.get(slug="about").body_html
         list(SiteFolder(tmp_path / "out").take_in())
         assert Snippet.objects.count() == 1
+
+    def test_an_export_has_its_pictures_where_it_names_them(self, tmp_path):
+        texts = tmp_path / "texts"
+        texts.mkdir()
+        (texts / "tea.md").write_text("# Tea\n\n![A cup](cup.jpg)\n")
+        (texts / "cup.jpg").write_bytes(picture_bytes())
+        call_command("import_posts", str(texts), stdout=io.StringIO())
+        self.make(body="![A cup](/media/cup.jpg)")
+        export(tmp_path / "out")
+        assert (tmp_path / "out" / "cup.jpg").exists()
+        assert (tmp_path / "out" / "media" / "cup.jpg").exists()
 
     def test_a_lost_one_is_noticed(self, tmp_path, monkeypatch):
         from posts.exporting import site_files
