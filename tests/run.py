@@ -24,7 +24,7 @@ from pathlib import Path
 from tests import tools
 from tests.processes import end_with_parent
 
-MINUTES_A_STEP = 20
+MINUTES_A_STEP = 30
 LINT, SETTINGS, SQLITE, POSTGRES, BROWSER = "lint", "settings", "sqlite", "postgres", "browser"
 GROUPS = (LINT, SETTINGS, SQLITE, POSTGRES, BROWSER)
 PYTHON = (sys.executable, "-m")

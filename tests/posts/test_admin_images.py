@@ -299,7 +299,9 @@ def test_unused_is_what_nothing_shows_in_any_state(desk, editor):
     factories.make_person(picture=images["person"])
     SiteSettings.objects.create(pk=1, logo=images["logo"])
     changed, before = factories.make_post(), factories.make_post(hero_image=images["earlier"])
-    WorkingCopy.objects.keep(changed, changed.stored() | {"hero_image_id": images["copy"].pk}, editor)
+    WorkingCopy.objects.keep(
+        changed, changed.stored() | {"hero_image_id": images["copy"].pk}, editor
+    )
     Autosave.objects.create(user=editor, page="p", fields={"body": [line["typed"]]})
     before.add_revision()
     before.hero_image = None
