@@ -23,7 +23,9 @@ function ago(milliseconds) {
 function tick() {
   // After a day the date, which is there, says more.
   if (!["saved", "autosaved"].includes(what) || Date.now() - at > 86_400_000) return;
-  const words = `${state.dataset.state}, ${state.dataset[what]}`;
+  // A public post without changes is no change that was saved.
+  const subject = what === "saved" ? state.dataset.standing : state.dataset.state;
+  const words = `${subject}, ${state.dataset[what]}`;
   state.querySelector("[data-seen]").textContent = `${words} ${ago(Date.now() - at)}`;
 }
 

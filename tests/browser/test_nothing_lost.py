@@ -277,3 +277,15 @@ def test_two_people_see_each_other(page, post):
     expect(page.locator("[data-others]")).to_contain_text("typing now.")
     page.goto(reverse("admin:index"))
     wait_until(page, lambda: not Presence.objects.filter(user__username="ada").exists())
+
+
+def test_a_public_post_without_changes_is_not_said_to_have_any(page, editor):
+    public = factories.make_post(title="On tea", body="Old words.")
+    public.add_revision(user=editor)
+    page.goto(form(public))
+    expect(state(page)).to_contain_text(re.compile("^Published, saved"))
+    type_at_the_end(page, " New.")
+    expect(state(page)).to_contain_text("Changes, autosaved")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("link", name="Discard changes")).to_be_visible()
+    expect(state(page)).to_contain_text(re.compile("^Changes, saved"))
