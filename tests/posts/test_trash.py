@@ -84,6 +84,13 @@ def test_no_list_of_the_desk_has_it(desk):
     assert "A rare title" in desk.get(ROOM).content.decode()
 
 
+def test_the_list_of_posts_leads_to_the_trash_and_the_calendar(desk):
+    page = desk.get(LIST).content.decode()
+    # Once: the sidebar has neither of them.
+    assert page.count(f'href="{ROOM}"') == 1
+    assert page.count(f'href="{reverse("admin:posts_post_calendar")}"') == 1
+
+
 def test_its_form_leads_to_the_trash(desk):
     post = make_draft()
     post.trash()
