@@ -90,7 +90,6 @@ function equip(place, panel, body) {
   const opener = document.createElement("button");
   opener.type = "button";
   opener.textContent = panel.dataset.name;
-  opener.popoverTargetElement = menu;
   opener.setAttribute("aria-haspopup", "menu");
   opener.setAttribute("aria-expanded", "false");
   opener.setAttribute("aria-controls", menu.id);
@@ -110,6 +109,8 @@ function equip(place, panel, body) {
   place.append(opener, menu);
 
   function unfold() {
+    menu.showPopover();
+    opener.setAttribute("aria-expanded", "true");
     const under = opener.getBoundingClientRect();
     const width = menu.offsetWidth;
     const left = getComputedStyle(menu).direction === "rtl" ? under.right - width : under.left;
@@ -120,15 +121,23 @@ function equip(place, panel, body) {
     items[0].focus();
   }
 
-  menu.addEventListener("toggle", (event) => {
-    const isOpen = event.newState === "open";
-    opener.setAttribute("aria-expanded", String(isOpen));
-    if (isOpen) unfold();
+  menu.addEventListener("beforetoggle", (event) => {
+    if (event.newState === "closed") opener.setAttribute("aria-expanded", "false");
+  });
+  // A press outside of the menu closes it before it is a click, also one on the button.
+  let wasOpen = false;
+  opener.addEventListener("pointerdown", () => {
+    wasOpen = menu.matches(":popover-open");
+  });
+  opener.addEventListener("click", () => {
+    if (!wasOpen) unfold();
+    else if (menu.matches(":popover-open")) menu.hidePopover();
+    wasOpen = false;
   });
   opener.addEventListener("keydown", (event) => {
     if (event.key !== "ArrowDown" || menu.matches(":popover-open")) return;
     event.preventDefault();
-    menu.showPopover();
+    unfold();
   });
   menu.addEventListener("keydown", (event) => {
     const at = items.indexOf(document.activeElement);

@@ -119,6 +119,17 @@ def test_the_menu_is_worked_by_keys_alone(desk):
     expect(desk.get_by_role("menu")).to_be_hidden()
 
 
+def test_the_button_closes_what_it_opened(desk):
+    for is_open in (True, False, True):
+        opener(desk).click()
+        expect(desk.get_by_role("menu")).to_be_visible(visible=is_open)
+        expect(opener(desk)).to_have_attribute("aria-expanded", str(is_open).lower())
+    desk.locator("#id_title").click()
+    expect(desk.get_by_role("menu")).to_be_hidden()
+    opener(desk).click()
+    expect(desk.get_by_role("menuitem").first).to_be_focused()
+
+
 def test_a_table_has_the_size_that_was_asked_for(desk):
     write(desk, "One")
     choose(desk, "Table")
