@@ -9,8 +9,9 @@ from .notes import Notes, plain_marks
 from .tree import NAMELESS, become
 
 QUESTIONS = ("h2", "h3", "h4", "h5", "h6")
-# A row holds three at most; of a lone picture too much is fetched rather than too little.
-SIZES = "(min-width: 48rem) 16rem, 50vw"
+# How wide the pictures of a gallery are: three stand in a row, two of two or four.
+IN_THREES = "(min-width: 48rem) 16rem, 50vw"
+IN_PAIRS = "(min-width: 48rem) 24rem, 50vw"
 
 
 def arrange(block: Element, notes: Notes) -> None:
@@ -49,10 +50,11 @@ def gallery(block: Element, words: str, notes: Notes) -> None:
 
 def hang(figure: Element) -> None:
     """Have the pictures of a gallery fetched as small as they are shown; empty it is nothing."""
+    count = len(list(figure.iter("img")))
     for element in figure.iter():
-        if "sizes" in element.attrib:
-            element.set("sizes", SIZES)
-    if not "".join(figure.itertext()).strip() and next(figure.iter("img"), None) is None:
+        if "sizes" in element.attrib and count > 1:
+            element.set("sizes", IN_PAIRS if count in (2, 4) else IN_THREES)
+    if not count and not "".join(figure.itertext()).strip():
         become(figure, NAMELESS)
 
 

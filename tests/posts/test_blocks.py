@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from posts.markup import Missing, Picture, guard, public_markdown, questions, render
-from posts.markup.blocks import SIZES
+from posts.markup.blocks import IN_PAIRS, IN_THREES
 from tests.factories import make_page, make_post
 from tests.posts.test_markup_growth import largest_read, repeat, seconds
 
@@ -78,16 +78,20 @@ def test_a_gallery_holds_figures_that_enlarge_and_is_fetched_small():
     html = render(text, Library()).html
     assert html.count("<figure>") == 3
     assert html.count('class="enlarge"') == 3
-    assert html.count(f'sizes="{SIZES}"') == 3
+    assert html.count(f'sizes="{IN_THREES}"') == 3
     assert "100vw" not in html
+    four = text.replace(":::gallery", ":::gallery\n![Four](/d.png)\n")
+    assert render(four, Library()).html.count(f'sizes="{IN_PAIRS}"') == 4
     assert "<figcaption>first</figcaption></figure>" in html
     assert html.endswith("<figcaption>Our *shop*</figcaption>\n</figure>\n")
     assert "<p>" not in html
 
 
 def test_a_picture_outside_a_gallery_keeps_its_size():
-    html = render("![One](/a.png)\n\n:::gallery\n![Two](/b.png)\n:::", Library()).html
+    pair = ":::gallery\n![Two](/b.png)\n![Three](/c.png)\n:::"
+    html = render(f"![One](/a.png)\n\n{pair}", Library()).html
     assert html.count("100vw") == 1
+    assert "100vw" in render(":::gallery\n![Alone](/a.png)\n:::", Library()).html
 
 
 def test_a_gallery_without_its_pictures_says_what_they_would_show():
