@@ -161,6 +161,13 @@ def test_enter_goes_on_with_a_list_and_ends_it(desk):
     assert text(desk) == "1. One\n2. Two\nAfter"
 
 
+def test_no_tab_moves_when_another_is_chosen(desk):
+    tabs = [desk.get_by_role("tab", name=name) for name in ("Write", "Search and share", "Leads")]
+    before = [tab.bounding_box() for tab in tabs]
+    tabs[1].click()
+    assert [tab.bounding_box() for tab in tabs] == before
+
+
 def test_the_tabs_are_remembered_and_moved_by_arrows(desk, axe):
     write_tab, settings = (desk.get_by_role("tab", name=name) for name in ("Write", "Settings"))
     assert write_tab.get_attribute("aria-selected") == "true"
