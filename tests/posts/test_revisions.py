@@ -381,3 +381,11 @@ def test_the_pages_are_valid_html(desk, check_html, name):
     numbers = [1] if name == "restore" else []
     response = desk.get(page(post, name, *numbers), {"old": "1", "new": "changes"})
     check_html(response.content)
+
+
+def test_a_single_revision_is_compared_with_nothing(desk):
+    post = make_draft(title="On tea")
+    post.add_revision()
+    assert "Compare the two" not in desk.get(page(post)).content.decode()
+    rewrite(post, title="On coffee")
+    assert "Compare the two" in desk.get(page(post)).content.decode()
