@@ -192,7 +192,7 @@ def test_a_post_is_written_by_keyboard_alone(page, editor):
             }"""
         )
         assert seen, f"{name} is hidden behind the bar"
-    for name in ("published_at", "tags", "id_hero_image_choose", "hero_upload", "slug"):
+    for name in ("published_at", "id_tags", "id_hero_image_choose", "hero_upload", "slug"):
         assert name in reached
     page.keyboard.press("Enter")
     page.wait_for_url("**/change/")
