@@ -13,10 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from tests import tools
 from tests.processes import free_port
 
+NGINX = shutil.which("nginx", path=tools.SYSTEM_PATH)
 pytestmark = pytest.mark.skipif(
-    not shutil.which("nginx"), reason="nginx is not here. To run this: apt install nginx"
+    NGINX is None, reason=f"nginx is not here. To run this: {tools.NGINX.install}"
 )
 CONF = Path(__file__).parent.parent / "deploy" / "nginx.conf"
 
@@ -58,7 +60,7 @@ def site(tmp_path):
     threading.Thread(target=application.serve_forever, daemon=True).start()
     port = free_port()
     (tmp_path / "nginx.conf").write_text(adapted(tmp_path, port, application.server_port))
-    command = ["nginx", "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf")]
+    command = [NGINX, "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf")]
     subprocess.run([*command, "-t", "-q"], check=True, capture_output=True)
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:

@@ -6,6 +6,7 @@ runs before .venv exists.
 """
 
 import glob
+import os
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -15,6 +16,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 VNU = ROOT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+# Where servers are, which not everybody has on their path.
+SYSTEM_PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
 ELSEWHERE = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin")
 
 
@@ -91,12 +94,18 @@ GETTEXT = Tool(
     "Debian: apt install gettext; macOS: brew install gettext",
     ("gettext",),
 )
+NGINX = Tool(
+    "nginx",
+    lambda: shutil.which("nginx", path=SYSTEM_PATH),
+    "Debian: apt install nginx-light; macOS: brew install nginx",
+    ("nginx-light",),
+)
 NPM = Tool("npm", lambda: shutil.which("npm"), "Debian: apt install nodejs npm", ("nodejs", "npm"))
 FROM_NPM = "npm ci, with Node.js 18 or newer (Debian: apt install nodejs npm)"
 AXE_CORE = Tool("axe-core", AXE.exists, FROM_NPM)
 HTML_CHECKER = Tool("the Nu HTML checker", VNU.exists, FROM_NPM)
 
 if __name__ == "__main__":
-    for tool in (CHROMIUM, FONTS, POSTGRES, JAVA, GETTEXT, NPM):
+    for tool in (CHROMIUM, FONTS, POSTGRES, JAVA, GETTEXT, NGINX, NPM):
         if tool.missing:
             print(*tool.packages, sep="\n")  # noqa: T201

@@ -91,9 +91,10 @@ def links_in(body: str) -> list[Link]:
     slugs = list(named)[:MOST_LINKS]
     if not slugs:
         return []
+    storable = [slug for slug in slugs if "\0" not in slug]  # PostgreSQL takes no NUL
     shown = Post.objects.only("title", "slug", "published_at", "unpublish_at")
-    by_slug = {post.slug: post for post in shown.filter(slug__in=slugs)}
-    gone = [f"/posts/{slug}/" for slug in slugs if slug not in by_slug]
+    by_slug = {post.slug: post for post in shown.filter(slug__in=storable)}
+    gone = [f"/posts/{slug}/" for slug in storable if slug not in by_slug]
     moved = Redirect.objects.to_published_posts(gone) if gone else {}
     now_at = {old: POST_IN_TEXT.findall(unquote(new))[0] for old, new in moved.items()}
     known = set(now_at.values())
