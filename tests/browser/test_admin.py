@@ -167,6 +167,7 @@ def test_a_post_is_written_by_keyboard_alone(page, editor):
     page.goto("/admin/")
     page.get_by_role("link", name="Write a post").focus()
     page.keyboard.press("Enter")
+    page.wait_for_url("**/add/")
     page.get_by_label("Title", exact=True).focus()
     page.keyboard.type("By keyboard")
     page.keyboard.press("Enter")  # a title stays one line
