@@ -10,17 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms import activity
-from cms.models import SiteSettings
-from posts import rendering
+from posts import library
 from posts.importing.record import restore_file
 from posts.models import (
     Image,
     ImportedFile,
     ImportRun,
     ImportStep,
-    Page,
     Person,
     Post,
+    PreviewLink,
     Redirect,
     Revision,
     Series,
@@ -93,6 +92,12 @@ def _undone(step: ImportStep) -> Undone:
         sentence = _("It changed since, on the site or by a later import: left as it is.")
         return Undone(step.path, "left", address, [sentence])
     if step.is_new:
+        if _is_worked_on(post, step):
+            sentence = _(
+                "Somebody works on it: it has changes, unsaved words or a preview link. "
+                "Left as it is."
+            )
+            return Undone(step.path, "left", address, [sentence])
         post.delete()
         step.post = None
         return Undone(step.path, "deleted", address)
@@ -120,15 +125,16 @@ def _remove_made(step: ImportStep, address: str) -> None:
     people = Person.objects.filter(pk__in=made.get("people", ()), bio="", links="", picture=None)
     people.filter(posts=None).delete()
     Series.objects.filter(pk__in=made.get("series", ()), description="", posts=None).delete()
-    for image in Image.objects.filter(pk__in=made.get("images", ()), hero_posts=None):
-        if not _is_used(image):
-            image.delete()
+    for image in library.unused(Image.objects.filter(pk__in=made.get("images", ()))):
+        image.delete()
 
 
-def _is_used(image: Image) -> bool:
+def _is_worked_on(post: Post, step: ImportStep) -> bool:
+    """Whether somebody wrote what the post's own row does not tell of, or showed it to others."""
+    newest = step.after.number if step.after else 0
     return (
-        image.uses.exists()
-        or Page.objects.filter(rendering.shows(image)).exists()
-        or Person.objects.filter(picture=image).exists()
-        or SiteSettings.objects.filter(logo=image).exists()
+        post.changes is not None
+        or post.autosaves.exists()
+        or PreviewLink.objects.open().filter(post=post).exists()
+        or post.revisions.filter(number__gt=newest).exclude(user=None).exists()
     )

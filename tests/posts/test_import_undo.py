@@ -4,19 +4,23 @@ import io
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from posts.models import (
+    Autosave,
     Image,
     ImportedFile,
     ImportRun,
     ImportStep,
     Person,
     Post,
+    PreviewLink,
     Redirect,
     Revision,
     Tag,
+    WorkingCopy,
 )
-from tests.factories import make_person, make_post, picture_bytes
+from tests.factories import make_editor, make_person, make_post, picture_bytes
 from tests.posts.test_import import run, write
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +62,28 @@ def everything():
         del file["version"]
         file["source"] = bytes(file["source"])
     return rows, [post.snapshot() for post in Post.objects.order_by("pk")]
+
+
+def keep_changes(post, editor):
+    WorkingCopy.objects.keep(post, post.stored() | {"body": "Mine."}, editor)
+
+
+def keep_typed(post, editor):
+    Autosave.objects.keep(editor, post, "one", {"body": ["Mine."]}, 1)
+
+
+def set_aside(post, editor):
+    keep_typed(post, editor)
+    Autosave.objects.update(set_aside_at=timezone.now())
+
+
+def discard(post, editor):
+    keep_changes(post, editor)
+    post.changes.discard(editor)
+
+
+def show_around(post, editor):
+    PreviewLink.objects.make(post, 7, editor)
 
 
 class TestNewPosts:
@@ -106,6 +132,28 @@ class TestNewPosts:
         Post.objects.get().delete()
         assert "gone      tea.md\n    The post was deleted since." in undo()
         assert not Tag.objects.exists()
+
+    @pytest.mark.parametrize("work", [keep_changes, keep_typed, set_aside, discard, show_around])
+    def test_that_someone_works_on_stay_and_are_named(self, folder, work):
+        write(folder, "tea.md", TEA)
+        write(folder, "cup.jpg", picture_bytes())
+        run(folder)
+        post = Post.objects.get()
+        work(post, make_editor())
+        before = everything()
+        said = undo()
+        assert "left      tea.md  /posts/tea/\n    Somebody works on it:" in said
+        assert everything() == before
+
+    def test_leave_the_pictures_of_what_is_not_saved_yet(self, folder):
+        write(folder, "tea.md", TEA)
+        write(folder, "cup.jpg", picture_bytes())
+        run(folder)
+        image = Image.objects.get()
+        typed = {"hero_image": [str(image.pk)]}
+        Autosave.objects.keep(make_editor(), make_post(), "one", typed, 1)
+        undo()
+        assert Image.objects.get() == image
 
     def test_leave_what_others_use_or_wrote_in(self, folder):
         write(folder, "tea.md", TEA)
