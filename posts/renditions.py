@@ -61,6 +61,17 @@ def make(
     return made
 
 
+def likeness(rendered: Iterable[Rendition]) -> int | None:
+    """What a picture looks like, by its smallest copy; None when there is none to look at."""
+    copies = [one for one in rendered if one["format"] == "webp"]
+    if not copies:
+        return None
+    try:
+        return pictures.likeness(media.read(min(copies, key=lambda one: one["width"])["name"]))
+    except OSError:
+        return None
+
+
 def merged(rendered: Iterable[Rendition], made: Iterable[Rendition]) -> list[Rendition]:
     """Those there were and those just made in their place; there is one share picture."""
     both = {_place(one): one for one in [*rendered, *made]}

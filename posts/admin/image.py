@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
@@ -9,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from posts import illustrations, library
 from posts.admin.library import Place, address_of, earlier_places_of, places_of, urls
+from posts.admin.pictures_first import PicturesFirst
 from posts.forms import ReplaceForm, UploadForm, with_link
-from posts.models import Image, Post, Use
+from posts.models import FormerFile, Image, Post, Use
 
 PUT_BACK = "_put_back"
 
@@ -65,7 +68,7 @@ def count_of(rows: QuerySet, field: str) -> Coalesce:
 
 
 @admin.register(Image)
-class ImageAdmin(admin.ModelAdmin):
+class ImageAdmin(PicturesFirst):
     position = 2
     purpose = _("Pictures for posts, with their alt texts.")
     list_display = ["name"]
@@ -118,18 +121,27 @@ class ImageAdmin(admin.ModelAdmin):
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """What is to be put back is got ready before the transaction, too."""
+        pk = request.POST.get(PUT_BACK, "")
+        request.former = FormerFile.objects.filter(pk=pk if pk.isdecimal() else None).first()
+        if request.former and self.has_change_permission(request):
+            with suppress(OSError):
+                Image.objects.get_ready(request.former.picture_file)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
     def save_model(self, request, obj, form, change):
         if not change:
             return
         obj.save()
         if form.former:
             self.say_replaced(request, obj, _("The new file is shown now."))
-        elif pk := request.POST.get(PUT_BACK):
-            self.put_back(request, obj, pk)
+        elif PUT_BACK in request.POST:
+            self.put_back(request, obj)
 
-    def put_back(self, request, image, pk):
-        former = image.former_files.filter(pk=pk if pk.isdecimal() else None).first()
-        if former is None:
+    def put_back(self, request, image):
+        former = request.former
+        if former is None or not image.former_files.filter(pk=former.pk).exists():
             messages.error(request, _("Somebody has put this file back already."))
             return
         try:

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.contrib import admin
 from django.db import transaction
 
+from posts.admin.pictures_first import PicturesFirst
 
-class VersionedAdmin(admin.ModelAdmin):
+
+class VersionedAdmin(PicturesFirst):
     """Locks the row while it is saved, and shows what differs when it was saved meanwhile."""
 
     def get_object(self, request, object_id, from_field=None):

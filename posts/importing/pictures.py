@@ -1,8 +1,10 @@
 """The image files that a text names: found beside it or in the media folders, taken in once."""
 
+import contextlib
 import hashlib
 import posixpath
 import re
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -16,6 +18,7 @@ from posts import media, pictures
 from posts.importing.folder import PICTURES, TextFile
 from posts.importing.notes import Note
 from posts.models import Image
+from posts.picture_file import PictureFile
 
 MOST_IMAGES = 200
 # Markdown's images, their titles and reference definitions left to the renderer; HTML's.
@@ -54,6 +57,7 @@ class Pictures:
         self.dry_run = dry_run
         self.in_media = _by_name(self.media)
         self.made: list[int] = []  # since this was last emptied
+        self.ready: dict[Path, PictureFile] = {}
 
     def find(self, address: str, text: TextFile) -> Path | None:
         """The file that an address in a text means, if it is there."""
@@ -107,6 +111,14 @@ class Pictures:
         named = self.in_media.get(path.name, [])
         return named[0] if len(named) == 1 else None
 
+    def get_ready(self, addresses: Iterable[str], text: TextFile) -> None:
+        """Do what takes long with the files that a text means, ahead of its transaction."""
+        self.ready = {}
+        for file in {self.find(address, text) for address in addresses}:
+            if file:
+                with contextlib.suppress(OSError), file.open("rb") as opened:
+                    self.ready[file] = Image.objects.get_ready(File(opened, file.name))
+
     def add(self, file: Path, *, alt: str = "", credit: str = "") -> Image | None:
         """
         The site's image for a file, added if it is new; in a dry run None for a new one.
@@ -121,9 +133,10 @@ class Pictures:
             there = Image.objects.filter(content_hash=content_hash).first()
             return there or Image.objects.that_had(content_hash)
         newest = Image.objects.aggregate(newest=Max("pk"))["newest"] or 0
-        with file.open("rb") as opened:
+        picture = self.ready.get(file) or PictureFile(None, file.name)
+        with file.open("rb") as picture.file:
             image = Image.objects.add(
-                File(opened), name=file.name, alt=alt[:500], credit=credit[:200], replaced=True
+                picture, name=file.name, alt=alt[:500], credit=credit[:200], replaced=True
             )
         if image.pk > newest:
             self.made.append(image.pk)

@@ -14,8 +14,8 @@ from posts.importing.names import Names
 from posts.importing.new_posts import NewPost
 from posts.importing.notes import Note, Refusal
 from posts.importing.outcome import LEFT_OUT, Outcome
-from posts.importing.pictures import Pictures
-from posts.importing.preparing import Terms, prepare
+from posts.importing.pictures import Pictures, images_in
+from posts.importing.preparing import Prepared, Terms, prepare
 from posts.importing.record import Record
 from posts.importing.writing import Writing, redirect
 from posts.models import ImportedFile, ImportStep, Post
@@ -133,6 +133,9 @@ class Importer:
             )
 
     def _by_itself(self, item: Item) -> Outcome:
+        if isinstance(item.prepared, Prepared) and not self.dry_run:
+            reading = item.prepared.reading
+            self.pictures.get_ready({*images_in(reading.body), reading.hero_address}, item.text)
         try:
             with transaction.atomic():
                 outcome = self._take(item)

@@ -1,9 +1,14 @@
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from posts import media
+from posts.picture_file import PictureFile
 
 if TYPE_CHECKING:
     from posts.models.image import Image
@@ -49,6 +54,11 @@ class FormerFile(models.Model):
 
     def __str__(self):
         return self.name or str(self.file.name)
+
+    @cached_property
+    def picture_file(self) -> PictureFile:
+        """The file as one that comes in; raises OSError when it is gone."""
+        return PictureFile.of(ContentFile(media.read(str(self.file.name))))
 
 
 class FormerNameQuerySet(models.QuerySet[Any]):

@@ -1,4 +1,4 @@
-import hashlib
+import contextlib
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -15,8 +15,9 @@ from django.db.models import Q
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
-from posts import markup, media, pictures, renditions
+from posts import markup, media, renditions
 from posts.models.former import FormerFile, FormerName
+from posts.picture_file import PictureFile
 
 # How wide a picture in running text is shown, for the choice among the widths.
 BODY_SIZES = "(min-width: 46rem) 42rem, 100vw"
@@ -45,9 +46,8 @@ class ImageQuerySet(models.QuerySet["Image"]):
         `replaced`, as imports want it, a file that an editor has replaced is that image, too.
         Raises ValidationError, with a sentence for the editor, for a file that can't be taken.
         """
-        data = file.read(pictures.MOST_BYTES + 1)
-        facts = pictures.check(data)
-        content_hash = hashlib.sha256(data).hexdigest()
+        picture = PictureFile.of(file)
+        content_hash = picture.content_hash
         words = {
             "name": file_name(name or getattr(file, "name", None) or ""),
             "alt": alt,
@@ -55,24 +55,22 @@ class ImageQuerySet(models.QuerySet["Image"]):
         }
         found: Any = self.filter(content_hash=content_hash).first()
         if found:
-            media.keep(str(found.file.name), data)  # there, unless it was lost
+            media.keep(str(found.file.name), picture.content())  # there, unless it was lost
             return found.fill_in(**words)
         if replaced and (found := self.that_had(content_hash)):
             return found
         # Files first, then the row: what cuts this off leaves an unused file at most.
-        rendition = renditions.first(data)
-        original = f"originals/{content_hash}.{facts.extension}"
-        media.keep(original, data)
+        first = picture.first()
         image = Image(
-            file=original,
+            file=picture.original,
             content_hash=content_hash,
-            width=facts.width,
-            height=facts.height,
+            width=picture.facts.width,
+            height=picture.facts.height,
             focal_x=focal_x,
             focal_y=focal_y,
             decorative=decorative and not alt,
-            rendered=[rendition],
-            likeness=likeness_of([rendition]),
+            rendered=[first.rendition],
+            likeness=first.likeness,
             **words,
         )
         image.clean_fields(exclude=["file"])
@@ -81,6 +79,19 @@ class ImageQuerySet(models.QuerySet["Image"]):
         except IntegrityError:  # the same file came twice at once
             return self.get(content_hash=content_hash).fill_in(**words)
         return image
+
+    def get_ready(self, file: File) -> PictureFile:
+        """
+        The file with all done that takes long and needs no row; `add` and `replace` take it.
+
+        To be called before a transaction, in which it would keep others waiting. What can't be
+        taken is refused there.
+        """
+        picture = PictureFile.of(file)
+        with contextlib.suppress(ValidationError):
+            if not self.filter(content_hash=picture.content_hash).exists():
+                picture.first()
+        return picture
 
     def that_had(self, content_hash: str) -> "Image | None":
         """The image that had a file with this content before it was replaced, the last one."""
@@ -93,7 +104,7 @@ class ImageQuerySet(models.QuerySet["Image"]):
         unseen = self.filter(likeness=None).only("rendered")[:most]
         seen = 0
         for image in unseen:
-            likeness = likeness_of(image.rendered)
+            likeness = renditions.likeness(image.rendered)
             if likeness is not None:
                 seen += self.filter(pk=image.pk, likeness=None).update(likeness=likeness)
         return seen
@@ -234,7 +245,7 @@ class Image(models.Model):
         for the editor, for a file that can't be taken: the one it has, or another image's.
         """
         name = file_name(getattr(file, "name", None) or "") or self.name
-        return self._take(file.read(pictures.MOST_BYTES + 1), user, name=name)
+        return self._take(PictureFile.of(file), user, name=name)
 
     def put_back(self, former: FormerFile, *, user: Any = None) -> FormerFile:
         """
@@ -244,25 +255,21 @@ class Image(models.Model):
         the former file is gone.
         """
         words = {name: getattr(former, name) for name in FormerFile.WORDS}
-        return self._take(media.read(str(former.file.name)), user, **words)
+        return self._take(former.picture_file, user, **words)
 
-    def _take(self, data: bytes, user: Any, **words: Any) -> FormerFile:
+    def _take(self, picture: PictureFile, user: Any, **words: Any) -> FormerFile:
         from posts.tasks import make_renditions
 
-        facts = pictures.check(data)
-        content_hash = hashlib.sha256(data).hexdigest()
+        content_hash = picture.content_hash
         self._refuse_what_is_there(content_hash)
         # Files first, then all rows at once: what cuts this off leaves the image as it was.
-        rendition = renditions.first(data)
-        original = f"originals/{content_hash}.{facts.extension}"
-        media.keep(original, data)
+        picture.first()
         with transaction.atomic():
             held = Image.objects.select_for_update().filter(pk=self.pk).first()
             if held is None:
                 raise ValidationError(_("Somebody has deleted this picture meanwhile."), "gone")
             held._refuse_what_is_there(content_hash)
-            if not media.is_public(rendition["name"]):  # just removed as a former one
-                rendition = renditions.first(data)
+            first = picture.first()
             held.former_files.filter(content_hash=content_hash).delete()
             former = held.former_files.create(
                 file=held.file.name,
@@ -274,12 +281,12 @@ class Image(models.Model):
             )
             FormerName.objects.keep(held, {held.name, *held.rendition_names})
             news = {
-                "file": original,
+                "file": picture.original,
                 "content_hash": content_hash,
-                "width": facts.width,
-                "height": facts.height,
-                "rendered": [rendition],
-                "likeness": likeness_of([rendition]),
+                "width": picture.facts.width,
+                "height": picture.facts.height,
+                "rendered": [first.rendition],
+                "likeness": first.likeness,
                 **words,
             }
             Image.objects.filter(pk=self.pk).update(**news)
@@ -443,17 +450,6 @@ class Image(models.Model):
         if one is None:
             return markup.Picture("", self.width, self.height, rest["alt"])
         return markup.Picture(_url(one), one["width"], one["height"], **rest)
-
-
-def likeness_of(rendered: list[renditions.Rendition]) -> int | None:
-    """What a picture looks like, by its smallest copy; None when there is none to look at."""
-    copies = [one for one in rendered if one["format"] == "webp"]
-    if not copies:
-        return None
-    try:
-        return pictures.likeness(media.read(min(copies, key=lambda one: one["width"])["name"]))
-    except OSError:
-        return None
 
 
 def file_name(path: str) -> str:
