@@ -45,6 +45,9 @@ class WhenForm(forms.Form):
         if cleaned.get("choice") != "later":
             cleaned["at"] = None
             self.errors.pop("at", None)
+            if self.data.get("at") and "at" in self.changed_data:
+                words = _("You chose now and a time: choose “At a time”, or empty the time.")
+                self.add_error("choice", words)
         elif "at" not in self.errors:
             check_is_to_come(self, cleaned.get("at"))
         return cleaned
@@ -85,9 +88,12 @@ def publish(post_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> Http
         except Overtaken:
             form.add_error(None, _("The post itself was changed at the same places since."))
         except ValidationError as error:
+            now = Post.objects.kept().filter(pk=pk).first()
+            if now is None:
+                return overtaken(post_admin, request, post, error)
             form.add_error(None, error)
             form.data = form.data.copy()
-            form.data["version"] = version_of(Post.objects.get(pk=pk))
+            form.data["version"] = version_of(now)
         else:
             post_admin.log_change(request, post, words)
             return said(post_admin, request, post, words)
@@ -121,7 +127,7 @@ def carry_out(request: HttpRequest, post: Post, asked: dict[str, Any]) -> str:
     Raises ValidationError when somebody saved it since it was shown, Overtaken when the changes
     clash with what the post has become.
     """
-    post = Post.objects.select_for_update().get(pk=post.pk)
+    post = locked(post)
     if asked["version"] != version_of(post):
         raise ValidationError(_("Somebody saved this post meanwhile. Look again, then decide."))
     at, changes = asked["at"], post.changes
@@ -151,7 +157,10 @@ def unpublish(post_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> Ht
     form: Any = WhenForm(request.POST or None, initial=initial)
     form.fields["at"].stored = post.unpublish_at
     if request.method == "POST" and form.is_valid():
-        words = take_away(request, post, form.cleaned_data["at"])
+        try:
+            words = take_away(request, post, form.cleaned_data["at"])
+        except ValidationError as error:
+            return overtaken(post_admin, request, post, error)
         post_admin.log_change(request, post, words)
         return said(post_admin, request, post, words)
     return page(
@@ -167,8 +176,14 @@ def unpublish(post_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> Ht
 
 @transaction.atomic
 def take_away(request: HttpRequest, post: Post, at: datetime | None) -> str:
-    """Unpublish a post now or at a time; what was done, in words."""
-    post = Post.objects.select_for_update().get(pk=post.pk)
+    """
+    Unpublish a post now or at a time; what was done, in words.
+
+    Raises ValidationError when readers don't see it any more.
+    """
+    post = locked(post)
+    if not post.is_published:
+        raise ValidationError(_("Readers don't see this post."))
     if at is None:
         post.unpublish()
         post.add_revision(user=request.user, kind=Revision.Kind.UNPUBLISHED)
@@ -198,6 +213,24 @@ def stay(post_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpRes
             return HttpResponseRedirect(form_address(pk))
         post_admin.log_change(request, post, words)
     return said(post_admin, request, post, words)
+
+
+def locked(post: Post) -> Post:
+    """The post as it is now, until the transaction ends; raises ValidationError if it is gone."""
+    there = Post.objects.kept().select_for_update().filter(pk=post.pk).first()
+    if there is None:
+        raise ValidationError(_("That post is gone."))
+    return there
+
+
+def overtaken(
+    post_admin: admin.ModelAdmin, request: HttpRequest, post: Post, error: ValidationError
+) -> HttpResponse:
+    """Somebody was first: say so, at the form; at the list when the post is in the trash."""
+    post_admin.message_user(request, " ".join(error.messages), messages.WARNING)
+    if Post.objects.kept().filter(pk=post.pk).exists():
+        return HttpResponseRedirect(form_address(post.pk))
+    return HttpResponseRedirect(reverse("admin:posts_post_changelist"))
 
 
 def found(post_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> Post:

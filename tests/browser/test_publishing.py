@@ -177,3 +177,20 @@ def test_without_scripts_it_is_planned_published_and_thrown_away(chromium, desk,
     coming.refresh_from_db()
     assert coming.is_published
     context.close()
+
+
+def test_a_time_that_is_typed_is_meant(desk):
+    post = factories.make_draft()
+    desk.goto(view(post))
+    at, now = desk.get_by_label("Date and time"), desk.get_by_label("Now", exact=True)
+    later = desk.get_by_label("At a time")
+    expect(now).to_be_checked()
+    at.fill("2999-01-01T10:00")
+    expect(later).to_be_checked()
+    now.check()
+    expect(at).to_have_value("")
+    later.check()
+    expect(at).to_have_value("2999-01-01T10:00")
+    press(desk, "Publish")
+    expect(desk.get_by_text("Scheduled. It appears by itself")).to_be_visible()
+    assert Post.objects.get(pk=post.pk).is_scheduled

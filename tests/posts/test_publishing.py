@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils import timezone
 from cms.models import Deed, Task
 from cms.tasks import PUNCTUAL
 from cms.worker import Worker, beat
+from posts.admin.publishing import carry_out, take_away, version_of
 from posts.admin.words import span
 from posts.models import Post, Revision, WorkingCopy
 from posts.tasks import publish_late_changes
@@ -205,6 +207,31 @@ class TestThePage:
         desk.post(address(post), {"choice": "now", "version": again})
         post.refresh_from_db()
         assert post.is_published
+
+    def test_lets_nothing_out_now_when_a_time_was_typed(self, desk):
+        post = make_draft()
+        response = decide(desk, post, choice="now", at=local(days=2))
+        assert "You chose now and a time" in response.content.decode()
+        post.refresh_from_db()
+        assert post.is_draft
+
+    def test_takes_now_where_the_page_showed_the_time_so_far(self, desk):
+        post = make_draft()
+        decide(desk, post, choice="later", at=local(days=2))
+        form = desk.get(address(post)).context["form"]
+        shown = form.fields["at"].shown(form["at"].value())
+        decide(desk, post, choice="now", at=shown)
+        post.refresh_from_db()
+        assert post.is_published
+
+    def test_leaves_what_somebody_threw_away_meanwhile(self, desk):
+        for post in (make_draft(), make_post()):
+            seen = Post.objects.get(pk=post.pk)
+            Post.objects.get(pk=post.pk).trash()
+            with pytest.raises(ValidationError):
+                carry_out(None, seen, {"version": version_of(seen), "at": None})
+            with pytest.raises(ValidationError):
+                take_away(None, seen, None)
 
     def test_lets_nothing_out_without_a_title(self, desk):
         post = make_draft(title="")
