@@ -176,7 +176,7 @@ def left(before: Post, post: Post) -> list[Place]:
         if tag.slug not in tags
     ] + [
         Place(_("Author: %(name)s") % {"name": person.name}, person.get_absolute_url())
-        for person in before.authors.all()
+        for person in before.shown_authors
         if person.pk not in people
     ]
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.models import SiteSettings
 from posts import library, originals, slugs
+from posts.byline import BylineField
 from posts.conflict import compared
 from posts.form_fields import (
     BodyField,
@@ -231,12 +232,7 @@ class PostForm(VersionedForm):
         max_length=Image._meta.get_field("alt").max_length,
         help_text=_("For people who can't see it."),
     )
-    authors = forms.ModelMultipleChoiceField(
-        label=_("Authors"),
-        required=False,
-        queryset=Person.objects.all(),
-        widget=forms.CheckboxSelectMultiple,
-    )
+    authors = BylineField(label=_("Authors"))
     series = SeriesField(
         label=_("Series"),
         help_text=_("Choose one, or write a new name: it is made when you save."),
@@ -308,6 +304,7 @@ class PostForm(VersionedForm):
         post = options.get("instance")
         if post:
             named = {"series": post.series, "translation_of": post.translation_of}
+            named |= {"authors": post.shown_authors} if post.pk else {}
             named |= self.changed_names(post) if post.changes else {}
             options["initial"] = named | (options.get("initial") or {})
         super().__init__(*args, **options)
@@ -341,8 +338,8 @@ class PostForm(VersionedForm):
         """The tags and authors of a post's saved changes, which its own rows do not have yet."""
         changes: Any = post.changes
         state, _clashes = changes.merged()
-        authors = Person.objects.filter(slug__in=state.get("authors", []))
-        return {"tags": state.get("tags", []), "authors": list(authors)}
+        authors = Person.objects.with_slugs(state.get("authors", []))
+        return {"tags": state.get("tags", []), "authors": authors}
 
     def is_taken(self, slug: str) -> bool:
         """A post in the trash gives way."""
@@ -382,6 +379,11 @@ class PostForm(VersionedForm):
             series.save()
             self.instance.series = series
         return super().save(commit)
+
+    def _save_m2m(self):
+        super()._save_m2m()
+        if "authors" in self.cleaned_data:
+            self.instance.name_authors(self.cleaned_data["authors"])
 
     def clean_title(self):
         return " ".join(self.cleaned_data["title"].split())

@@ -27,12 +27,17 @@ _tags = Prepared(
     posts=[int] * MOST_POSTS,
 )
 _authors = Prepared(
-    lambda posts: Person.objects.filter(posts__in=posts).annotate(post_id=F("posts")),
+    lambda posts: (
+        Person.objects.filter(posts__in=posts).annotate(post_id=F("posts")).in_byline_order()
+    ),
     posts=[int] * MOST_POSTS,
 )
 _portrayed_authors = Prepared(
     lambda post: (
-        Person.objects.filter(posts=post).select_related("picture").annotate(post_id=F("posts"))
+        Person.objects.filter(posts=post)
+        .select_related("picture")
+        .annotate(post_id=F("posts"))
+        .in_byline_order()
     ),
     post=int,
 )

@@ -133,7 +133,7 @@ def keep_revisions(keys: Sequence[int], user: Any, reason: str) -> None:
     """Keep a revision of each post, and one of its unpublished changes."""
     for batch in batches(keys):
         posts: Any = Post.objects.filter(pk__in=batch)
-        posts = posts.prefetch_related("tags", "authors")
+        posts = posts.prefetch_related("tags")
         copies = {copy.post_id: copy for copy in WorkingCopy.objects.filter(post__in=batch)}
         for post in posts:
             post.add_revision(user=user, reason=reason[:200])

@@ -44,12 +44,12 @@ def merge(
 
 
 def is_same(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Whether two snapshots say the same; names in any order."""
+    """Whether two snapshots say the same; tags in any order, authors in theirs."""
     return _sorted(one) == _sorted(other)
 
 
 def _sorted(state: dict[str, Any]) -> dict[str, Any]:
-    return state | {name: sorted(state.get(name, [])) for name in NAMES_IN_A_LIST}
+    return state | {"tags": sorted(state.get("tags", []))}
 
 
 def _value(name: str, base: Any, mine: Any, theirs: Any) -> tuple[Any, list[Clash]]:
@@ -78,7 +78,17 @@ def _values(base: dict, mine: dict, theirs: dict) -> tuple[dict, list[Clash]]:
 
 
 def _names(base: list[str], mine: list[str], theirs: list[str]) -> list[str]:
-    """Whatever either side added, without what either took away."""
+    """
+    Whatever either side added, without what either took away.
+
+    Their order is mine if I changed it alone, else theirs.
+    """
     gone = (set(base) - set(mine)) | (set(base) - set(theirs))
-    both = [*theirs, *(name for name in mine if name not in theirs)]
+    only_mine_is_new = _is_reordered(base, mine) and not _is_reordered(base, theirs)
+    first, then = (mine, theirs) if only_mine_is_new else (theirs, mine)
+    both = [*first, *(name for name in then if name not in first)]
     return [name for name in both if name not in gone]
+
+
+def _is_reordered(base: list[str], names: list[str]) -> bool:
+    return [name for name in base if name in names] != [name for name in names if name in base]

@@ -26,7 +26,7 @@ def make_post(
     if tags:
         post.tags.set(tags)
     if authors:
-        post.authors.set(authors)
+        post.name_authors(authors)
     return post
 
 

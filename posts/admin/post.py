@@ -53,7 +53,8 @@ class PostList(ChangeList):
             .get_queryset(request, exclude_parameters)
             .defer(*UNSHOWN)
             .select_related("hero_image", "working_copy")
-            .prefetch_related("tags", "authors")
+            .prefetch_related("tags")
+            .with_authors()
         )
 
 
@@ -136,7 +137,7 @@ class PostAdmin(BulkActions, VersionedAdmin):
 
     @admin.display(description=_("Authors"))
     def author_names(self, post):
-        return ", ".join(person.name for person in post.authors.all())
+        return ", ".join(person.name for person in post.shown_authors)
 
     # The form
 

@@ -163,7 +163,10 @@ class _Change:
         there = {name.casefold(): name for name in self.reading.authors}
         removed = {key for key, name in there.items() if wanted.get(key) != name}
         added = [name for key, name in wanted.items() if there.get(key) != name]
-        self.put_names(self.key("authors"), lists.people, removed, added)
+        key = self.key("authors")
+        self.put_names(key, lists.people, removed, added)
+        if key in self.after:
+            self.after[key] = _in_order(self.after[key], lists.people, list(wanted))
 
     def put_names(self, key: str, read: Reader, removed: set[str], added: list[str]) -> None:
         was = self.after.get(key)
@@ -245,6 +248,23 @@ def _with(value: Any, added: list[str], *, like: Any) -> Any:
         inner = value.get("tags")
         return {**value, "tags": _with(inner, added, like=inner)}
     return [value, *added] if value else list(added)
+
+
+def _in_order(value: Any, read: Reader, names: list[str]) -> Any:
+    """A list or text of these names, in their order; what holds them otherwise as it is."""
+    if isinstance(value, str):
+        mark = _separator(value)
+        words = [word.strip() for word in value.split(mark)]
+        ordered = _in_order(words, read, names)
+        return value if ordered == words else f"{mark} ".join(ordered)
+    if not isinstance(value, list):
+        return value
+    places = {name: place for place, name in enumerate(names)}
+    said = [[name.casefold() for name in read([item])] for item in value]
+    if any(len(found) != 1 or found[0] not in places for found in said):
+        return value
+    numbered = sorted(zip(said, value, strict=True), key=lambda pair: places[pair[0][0]])
+    return [item for _said, item in numbered]
 
 
 def _separator(text: str) -> str:

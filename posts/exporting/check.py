@@ -119,7 +119,8 @@ def _whole(alias: str | None) -> Any:
         .kept()
         .defer("body_html", "toc", "excerpt")
         .select_related("hero_image", "series")
-        .prefetch_related("tags", "authors", "translation_of")
+        .prefetch_related("tags", "translation_of")
+        .with_authors()
     )
 
 
@@ -139,7 +140,7 @@ def _facts(post: Post) -> dict[str, Any]:
     del facts["series_id"], facts["translation_of_id"]
     facts["series"] = post.series and post.series.name
     facts["translation_of"] = post.translation_of and post.translation_of.slug
-    facts["authors"] = sorted((person.name, person.slug) for person in post.authors.all())
+    facts["authors"] = [(person.name, person.slug) for person in post.shown_authors]
     return facts
 
 

@@ -38,7 +38,7 @@ def is_as_it_came(post: Post, imported: ImportedFile) -> bool:
     if changed_since(post, state) != set():
         return False
     # An author's new name does not show in the state, nor a series' or an original's.
-    names = [person.name for person in post.authors.all()]
+    names = [person.name for person in post.shown_authors]
     if not all(name.encode() in bytes(imported.source) for name in names):
         return False
     return not (post.series or post.translation_of) or not _renamed(post, imported)
@@ -102,7 +102,9 @@ def edited(
         excused = apart & {"hero_alt", "hero_credit"}
     else:
         # An author's new name and the date of the last change are no part of the state.
-        never = {"authors", "updated_at"} if changed else {"authors"}
+        never = {"updated_at"} if changed else set()
+        if set(as_it_came.authors) != set(wanted.authors):
+            never.add("authors")
         excused = apart - changed - never - _renamed(post, imported)
     return with_changes(source, wanted, path, zone, excused=excused)
 

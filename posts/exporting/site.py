@@ -95,7 +95,8 @@ def _posts():
         Post.objects.kept()
         .defer("body_html", "toc", "excerpt")
         .select_related("imported_file__revision", "hero_image", "series")
-        .prefetch_related("tags", "authors", Prefetch("translation_of", _originals()))
+        .prefetch_related("tags", Prefetch("translation_of", _originals()))
+        .with_authors()
     )
 
 

@@ -36,7 +36,7 @@ def reading_of(post: Post, hero: Hero) -> Reading:
         unpublish_at=post.unpublish_at,
         updated_at=post.updated_at,
         tags=[tag.name for tag in post.tags.all()],
-        authors=[person.name for person in post.authors.all()],
+        authors=[person.name for person in post.shown_authors],
         series=post.series.name if post.series else "",
         part=post.part,
         language=post.language,
@@ -64,7 +64,7 @@ def snapshot(post: Post) -> dict[str, Any]:
     for name in ("published_at", "unpublish_at"):
         state[name] = state[name] and state[name].isoformat()
     state["tags"] = sorted(tag.name for tag in post.tags.all())
-    state["authors"] = [person.slug for person in post.authors.all()]
+    state["authors"] = [person.slug for person in post.shown_authors]
     return state
 
 
@@ -74,10 +74,6 @@ def changed_since(post: Post, state: dict[str, Any] | None) -> set[str] | None:
         return None
     state = Post.completed(state)
     changed = {name for name, value in snapshot(post).items() if value != state.get(name)}
-    if "authors" in changed and {person.slug for person in post.authors.all()} == set(
-        state.get("authors", ())
-    ):
-        changed.discard("authors")
     if "hero_image_id" in changed:
         changed |= {"hero_address", "hero_alt", "hero_credit"}
     return {_BY_NUMBER.get(name, name) for name in changed - {"hero_image_id"}}
@@ -121,7 +117,7 @@ _SAME: dict[str, Callable[[Any], Any]] = {
     "unpublish_at": _as_is,
     "updated_at": _as_is,
     "tags": _names,
-    "authors": set,
+    "authors": _as_is,
     "series": str.casefold,
     "part": _as_is,
     "language": _as_is,

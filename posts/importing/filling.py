@@ -76,8 +76,7 @@ def state_of(reading: Reading, tags: list[Tag], people: list[Person], **found: A
 
 def snapshot(post: Post, tags: list[Tag], people: list[Person]) -> dict[str, Any]:
     """A post's snapshot with tags and authors that are at hand."""
-    people = sorted(dict.fromkeys(people), key=lambda person: (person.name, person.pk))
-    return post.snapshot(tags=list(dict.fromkeys(tags)), authors=people)
+    return post.snapshot(tags=list(dict.fromkeys(tags)), authors=list(dict.fromkeys(people)))
 
 
 def set_tags(post: Post, tags: list[Tag]) -> None:

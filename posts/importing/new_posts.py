@@ -56,9 +56,9 @@ def write(items: Iterable[Item], names: Names, *, bring_back: bool) -> list[NewP
         Tagging.of(new.post, tag) for new in news for tag in dict.fromkeys(new.tags)
     )
     Authorship.objects.bulk_create(
-        Authorship(post=new.post, person=person)
+        Authorship(post=new.post, person=person, position=position)
         for new in news
-        for person in dict.fromkeys(new.people)
+        for position, person in enumerate(dict.fromkeys(new.people))
     )
     revisions = []
     for new in news:

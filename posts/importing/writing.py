@@ -135,7 +135,7 @@ class Writing:
         filling.check(post)
         post.save(rendered=self.prepared.rendered, pictures=found.images)
         filling.set_tags(post, self.tags)
-        post.authors.set(self.people)
+        post.name_authors(self.people)
         redirects = redirect(self.reading, post)
         post.add_revision(reason=filling.reason(self.item.path), kind=Revision.Kind.IMPORTED)
         self._record(ImportStep(is_new=True), redirects)

@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models, transaction
@@ -23,6 +25,16 @@ def validate_links(text: str) -> None:
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
+    def in_byline_order(self):
+        """Authors of one post, or of several, as each names them."""
+        return self.order_by("authorships__position", "authorships__pk")
+
+    def with_slugs(self, slugs: Iterable[str]) -> list["Person"]:
+        """The people with these slugs, in their order; those that are gone left out."""
+        slugs = list(dict.fromkeys(slugs))
+        found = {person.slug: person for person in self.filter(slug__in=slugs)}
+        return [found[slug] for slug in slugs if slug in found]
+
     def with_counts(self):
         """Each author with `post_count`, their published posts; those without any left out."""
         now = timezone.now()

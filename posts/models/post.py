@@ -1,7 +1,6 @@
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +8,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
@@ -365,8 +365,8 @@ class Post(models.Model):
 
     @cached_property
     def shown_authors(self) -> list[Person]:
-        """Its authors as readers see them; asked for once."""
-        return list(self.authors.all())
+        """Its authors in the order of the byline; asked for once."""
+        return list(self.authors.in_byline_order())
 
     @property
     def absolute_url(self) -> str:
@@ -541,7 +541,7 @@ class Post(models.Model):
             # One moment is one text, whatever zone it was typed in.
             state[name] = state[name] and state[name].astimezone(UTC).isoformat()
         tags = self.tags.all() if tags is None else tags
-        authors = self.authors.all() if authors is None else authors
+        authors = self.authors.in_byline_order() if authors is None else authors
         state["tags"] = sorted(tag.name for tag in tags)
         state["authors"] = [person.slug for person in authors]
         return state
@@ -587,7 +587,7 @@ class Post(models.Model):
             known.get(name) or Tag(name=name, slug=slugs.slugify(name, fallback="tag"))
             for name in names
         ]
-        self.shown_authors = list(Person.objects.filter(slug__in=state.get("authors", [])))
+        self.shown_authors = Person.objects.with_slugs(state.get("authors", []))
 
     @transaction.atomic
     def restore(self, state: dict, **ready: Any) -> None:
@@ -599,7 +599,15 @@ class Post(models.Model):
         self.take(state)
         self.save(**ready)
         self.tags.set(Tag.objects.meant(state.get("tags", [])))
-        self.authors.set(Person.objects.filter(slug__in=state.get("authors", [])))
+        self.name_authors(Person.objects.with_slugs(state.get("authors", [])))
+
+    @transaction.atomic
+    def name_authors(self, people: Iterable[Person]) -> None:
+        """Let these be the authors, named in this order."""
+        people = list(dict.fromkeys(people))
+        self.authors.set(people)
+        Authorship.objects.arrange(self, people)
+        self.shown_authors = people
 
     def newest_revision(self) -> Revision | None:
         return self.revisions.order_by("-number").first()

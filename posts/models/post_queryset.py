@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from posts import slugs
@@ -97,8 +97,14 @@ class PostQuerySet(models.QuerySet["Post"]):
         return (
             self.defer("front_matter")
             .select_related("hero_image")
-            .prefetch_related("tags", "authors")
+            .prefetch_related("tags")
+            .with_authors()
         )
+
+    def with_authors(self):
+        """Each with its `shown_authors`, in one query more."""
+        named = Person.objects.in_byline_order()
+        return self.prefetch_related(Prefetch("authors", named, to_attr="shown_authors"))
 
     @transaction.atomic
     def publish(self) -> int:
