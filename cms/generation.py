@@ -118,16 +118,27 @@ def _postgresql_triggers(table: str) -> Iterator[str]:
 
 _TRIGGERS = {"sqlite": _sqlite_triggers, "postgresql": _postgresql_triggers}
 SELECT = "SELECT number, changed_at FROM cms_generation WHERE id = 1"
-_memory = threading.local()
+
+
+class Memory(threading.local):
+    """What a thread knows of the standing that it saw last."""
+
+    row: tuple | None = None
+    standing: Standing | None = None
+    asked_at: datetime
+    values: dict[str, Any]
+
+
+_memory = Memory()
 # So many values a thread: addresses that nobody links to, asked one by one, must not fill memory.
 MOST_REMEMBERED = 5000
 
 
-def current() -> Standing:
+def current(connection: Any = None) -> Standing:
     """The site's standing now: one query of one row, and two more only after a change."""
-    row = _read()
+    row = _read(connection or connections["default"])
     now = timezone.now()
-    kept: Standing | None = getattr(_memory, "standing", None)
+    kept = _memory.standing
     if (
         kept
         and _memory.row == row
@@ -144,13 +155,16 @@ def current() -> Standing:
     return standing
 
 
-def _read() -> tuple | None:
+def _read(connection: Any) -> tuple | None:
     """The row as the driver gives it; Django's own cursor would take four times as long."""
-    connection = connections["default"]
     connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
+    if connection.connection is None:
+        connection.ensure_connection()
+    try:
         return connection.connection.execute(SELECT).fetchone()
+    except connection.Database.Error:
+        with connection.wrap_database_errors:
+            raise
 
 
 def _parsed(row: tuple | None) -> tuple[int, datetime]:
@@ -164,7 +178,7 @@ def _parsed(row: tuple | None) -> tuple[int, datetime]:
 
 def remember(standing: Standing, name: str, make: Callable[[], T]) -> T:
     """What `make` returns, made once a standing and thread: for settings, menus and counts."""
-    if getattr(_memory, "standing", None) is not standing:
+    if _memory.standing is not standing:
         return make()
     if name not in _memory.values:
         if len(_memory.values) >= MOST_REMEMBERED:

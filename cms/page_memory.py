@@ -11,6 +11,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode
 
 import brotli
@@ -30,7 +31,7 @@ LEAST_TO_COMPRESS = 500
 
 @dataclass(frozen=True)
 class KeptPage:
-    """One answer as it goes out: its headers but the length, and its bytes."""
+    """One answer as it goes out: its headers and its bytes."""
 
     headers: tuple[tuple[str, str], ...]
     body: bytes
@@ -51,22 +52,29 @@ class PageMemory:
         self.pages: OrderedDict[tuple, KeptPage] = OrderedDict()
         self.bytes_held = 0
         self.lock = threading.Lock()
+        # Asked here, not for each page: what a hit costs is mostly such questions.
+        self.not_kept = (*settings.STAFF_PREFIXES, *NOT_KEPT)
+        self.scheme_header = (settings.SECURE_PROXY_SSL_HEADER or ("wsgi.url_scheme",))[0]
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
         if not self.most_bytes or not self.is_for_keeping(environ):
             return self.application(environ, start_response)
+        connection = connections["default"]
         try:
-            standing = generation.current()
+            standing = generation.current(connection)
         except DatabaseError:
-            connections["default"].close()
+            connection.close()
             return self.application(environ, start_response)
-        environ["lodestone.standing"] = standing
         encoding = chosen_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        key = (standing.key, scheme(environ), environ["PATH_INFO"], read_query(environ), encoding)
+        scheme = self.scheme(environ)
+        key = (standing.key, scheme, environ["PATH_INFO"], read_query(environ), encoding)
         page = self.find(key)
         if page is None:
+            environ["lodestone.standing"] = standing
             return self.fill(key, environ, start_response)
-        give_connection_back()
+        if not connection.in_atomic_block:
+            # As Django does after its own requests: else a pool runs dry as threads come and go.
+            connection.close_if_unusable_or_obsolete()
         return answer(page, environ, start_response)
 
     def is_for_keeping(self, environ: dict) -> bool:
@@ -74,8 +82,13 @@ class PageMemory:
         return (
             environ["REQUEST_METHOD"] in {"GET", "HEAD"}
             and len(path) + len(environ.get("QUERY_STRING", "")) <= LONGEST_ADDRESS
-            and not path.startswith((*settings.STAFF_PREFIXES, *NOT_KEPT))
+            and not path.startswith(self.not_kept)
         )
+
+    def scheme(self, environ: dict) -> str:
+        """`https` for what came encrypted, as Django sees it: the rest may be redirected there."""
+        said = environ.get(self.scheme_header, "").partition(",")[0].strip()
+        return said or environ.get("wsgi.url_scheme", "http")
 
     def find(self, key: tuple) -> KeptPage | None:
         with self.lock:
@@ -133,26 +146,13 @@ class PageMemory:
             self.bytes_held = 0
 
 
-def give_connection_back() -> None:
-    """Do what Django does after its own requests: else a pool runs dry as threads come and go."""
-    connection = connections["default"]
-    if not connection.in_atomic_block:
-        connection.close_if_unusable_or_obsolete()
-
-
 def _emptied(answered: Iterable[bytes]) -> Iterable[bytes]:
     if hasattr(answered, "close"):
         answered.close()
     return [b""]
 
 
-def scheme(environ: dict) -> str:
-    """`https` for what came encrypted, as Django sees it: the rest may be redirected there."""
-    header = settings.SECURE_PROXY_SSL_HEADER
-    said = environ.get(header[0], "") if header else ""
-    return said.partition(",")[0].strip() or environ.get("wsgi.url_scheme", "http")
-
-
+@lru_cache(maxsize=100)
 def chosen_encoding(accepted: str) -> str:
     """The best of br, gzip and none ("") that the client takes."""
     takes = {
@@ -188,6 +188,7 @@ def make_page(headers: list, etag: str, body: bytes, *, encoding: str) -> KeptPa
             else gzip.compress(body, 6, mtime=0)
         )
         kept.append(("Content-Encoding", encoding))
+    kept.append(("Content-Length", str(len(body))))
     return KeptPage(tuple(kept), body, etag, time.monotonic())
 
 
@@ -207,11 +208,11 @@ def is_known(page: KeptPage, environ: dict) -> bool:
 def answer(page: KeptPage, environ: dict, start_response: Callable) -> Iterable[bytes]:
     """Send the page, or 304 to a client that has it."""
     if is_known(page, environ):
-        about_body = {"content-type", "content-encoding", "content-language"}
+        about_body = {"content-type", "content-length", "content-encoding", "content-language"}
         start_response(
             "304 Not Modified",
             [pair for pair in page.headers if pair[0].lower() not in about_body],
         )
         return [b""]
-    start_response("200 OK", [*page.headers, ("Content-Length", str(len(page.body)))])
+    start_response("200 OK", list(page.headers))
     return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [page.body]
