@@ -66,6 +66,8 @@ class Prepared(threading.local):
             name: [self.place(one) for one in (held if isinstance(held, list) else [held])]
             for name, held in stand_ins.items()
         }
+        converters = compiler.get_converters([one for one, *_ in compiler.select])
+        compiler.get_converters = lambda _: converters
         queryset.query.get_compiler = lambda *_, **__: compiler
         self.compiler, self.queryset = compiler, queryset
 
