@@ -1,6 +1,5 @@
 """What every request passes; what needs a user runs on the staff's addresses alone."""
 
-import hashlib
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from axes.middleware import AxesMiddleware
@@ -19,7 +18,7 @@ from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date, parse_http_date_safe
 
-from cms import generation
+from cms import generation, same_page
 from cms.models import Preference, SiteSettings
 
 CONDITIONS = {
@@ -150,8 +149,7 @@ class FreshnessMiddleware:
         if response.status_code != 200 or "no-store" in response["Cache-Control"]:
             return response
         if not response.has_header("ETag"):
-            digest = hashlib.blake2b(response.content, digest_size=16).hexdigest()
-            response["ETag"] = f'W/"{digest}"'  # weak: the same for every compression
+            response["ETag"] = same_page.etag_of(response.content)
         standing = getattr(request, "standing", None)
         if standing and standing.number and not response.has_header("Last-Modified"):
             response["Last-Modified"] = http_date(standing.since.timestamp())

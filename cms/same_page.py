@@ -5,12 +5,13 @@ A change raises the generation and lets go of every kept page, though it touches
 a page is made of is read anew each time; only its HTML is not written again.
 """
 
+import marshal
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable
 from datetime import datetime
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Model
 from django.db.models.fields.files import FieldFile
@@ -22,8 +23,20 @@ from cms import generation
 from cms.models import SiteSettings
 
 MOST_BYTES = 8_000_000
+PLAIN = {type(None), bool, int, float, str}
 
-_pages: OrderedDict[bytes, bytes] = OrderedDict()
+
+class Written(NamedTuple):
+    """A page's HTML, and the tag by which a reader's browser asks for it again."""
+
+    html: bytes
+    etag: str
+
+    def response(self) -> HttpResponse:
+        return HttpResponse(self.html, headers={"ETag": self.etag})
+
+
+_pages: OrderedDict[bytes, Written] = OrderedDict()
 _lock = threading.Lock()
 _bytes_held = 0
 
@@ -38,34 +51,45 @@ def render(
     """
     key = key_of(request, template, things)
     with _lock:
-        if html := _pages.get(key):
+        if page := _pages.get(key):
             _pages.move_to_end(key)
-            return HttpResponse(html)
-    response = render_anew(request, template, context)
-    keep(key, response.content)
-    return response
+            return page.response()
+    html = render_anew(request, template, context).content
+    page = Written(html, etag_of(html))
+    keep(key, page)
+    return page.response()
+
+
+def etag_of(content: bytes) -> str:
+    """A weak tag: the same for every compression."""
+    return f'W/"{blake2b(content, digest_size=16).hexdigest()}"'
 
 
 def key_of(request: Any, template: str, things: Iterable[Any]) -> bytes:
-    """A word that differs when any of the things, the site, or its language does."""
+    """Bytes that differ when any of the things, the site, or its language does."""
     site = generation.remember(request.standing, "what the site is", lambda: of_site(request.site))
     language, zone = translation.get_language(), timezone.get_current_timezone_name()
     parts = (template, request.path, language, zone, site, plain(things))
-    return blake2b(repr(parts).encode(errors="surrogatepass"), digest_size=20).digest()
+    return blake2b(written(parts), digest_size=20).digest()
 
 
-def of_site(site: SiteSettings) -> str:
+def of_site(site: SiteSettings) -> bytes:
     """All that the frame of a page shows."""
     menus = [*site.header_menu, *site.footer_menu]
-    return repr(plain((site, site.logo, menus)))
+    return written(plain((site, site.logo, menus)))
+
+
+def written(parts: Any) -> bytes:
+    """All of what `plain` returns: a `repr` of a long text takes three times as long."""
+    return marshal.dumps(parts, 2)  # later versions write equal texts in more than one way
 
 
 def plain(thing: Any) -> Any:
-    """The thing as something whose `repr` says all there is to it."""
-    if thing is None or isinstance(thing, bool | int | float):
+    """The thing as plain values and lists of them, which say all there is to it."""
+    if type(thing) in PLAIN:
         return thing
     if isinstance(thing, str):
-        return str(thing)
+        return str.__str__(thing)  # a safe one's own leaves it what it is
     if isinstance(thing, datetime):
         return thing.isoformat()
     if isinstance(thing, Model):
@@ -79,15 +103,15 @@ def plain(thing: Any) -> Any:
     return [plain(part) for part in thing]
 
 
-def keep(key: bytes, html: bytes) -> None:
+def keep(key: bytes, page: Written) -> None:
     global _bytes_held
     with _lock:
-        if key in _pages or len(html) > MOST_BYTES // 8:
+        if key in _pages or len(page.html) > MOST_BYTES // 8:
             return
-        _pages[key] = html
-        _bytes_held += len(html)
+        _pages[key] = page
+        _bytes_held += len(page.html)
         while _bytes_held > MOST_BYTES:
-            _bytes_held -= len(_pages.popitem(last=False)[1])
+            _bytes_held -= len(_pages.popitem(last=False)[1].html)
 
 
 def forget() -> None:
