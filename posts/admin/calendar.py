@@ -24,6 +24,8 @@ from posts.months import Month
 
 LIGHT = ("title", "published_at", "unpublish_at", "updated_at")
 MOST_DRAFTS = 30
+# Of a day with more than these the others are folded, lest its week fills the screen.
+A_FEW = 6
 # When a draft that is put on a day comes out, unless that hour has passed.
 MORNING = time(9)
 SATURDAY_1_JAN_2000 = date(2000, 1, 1)
@@ -53,6 +55,14 @@ class Day:
     date: date
     is_of_month: bool
     items: list[Item] = field(default_factory=list)
+
+    @property
+    def shown(self) -> list[Item]:
+        return self.items if len(self.items) <= A_FEW else self.items[: A_FEW - 1]
+
+    @property
+    def folded(self) -> list[Item]:
+        return self.items[len(self.shown) :]
 
     @property
     def is_today(self) -> bool:
@@ -117,10 +127,7 @@ def show(post_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
         "today": timezone.localdate(),
         "can_change": post_admin.has_change_permission(request),
         "can_add": post_admin.has_add_permission(request),
-        "waits": any(
-            item.kind == "changes" for week in weeks for day in week for item in day.items
-        )
-        and not TaskWorker.is_any_alive(),
+        "waits": has_changes(weeks) and not TaskWorker.is_any_alive(),
     }
     return TemplateResponse(request, "admin/posts/post/calendar.html", context)
 

@@ -1,6 +1,6 @@
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, Q
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
@@ -37,7 +37,11 @@ class SeriesAdmin(admin.ModelAdmin):
     MOST = 500
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(written=Count("posts"))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(written=Count("posts", filter=Q(posts__trashed_at=None)))
+        )
 
     def get_changelist(self, request, **kwargs):
         return SeriesList

@@ -103,7 +103,7 @@ def span(moment: datetime) -> str:
     """How long from now, or how long ago: "in 2 days", as a calendar counts days."""
     now = timezone.now()
     if abs(moment - now) < timedelta(minutes=1):
-        return gettext("now")
+        return gettext("in less than a minute") if moment > now else gettext("just now")
     days = (timezone.localdate(moment) - timezone.localdate(now)).days
     if abs(days) == 1:
         return gettext("tomorrow") if days > 0 else gettext("yesterday")

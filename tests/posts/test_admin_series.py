@@ -282,6 +282,7 @@ class TestTheRoom:
             make_post(title=f"Cup {part}", series=tea, part=part)
         make_draft(title="Cup without", series=tea)
         make_draft(title="Cup later", series=tea)
+        make_draft(title="Broken cup", series=tea).trash()
         Series.objects.create(name="Empty")
         where = reverse("admin:posts_series_changelist")
         html = desk.get(where).content.decode()

@@ -182,6 +182,20 @@ def test_a_post_for_a_day_has_its_date(desk):
     assert desk.get(link.replace("2026-03-26T09:00", "nonsense")).status_code == 200
 
 
+def test_a_full_day_shows_some_and_folds_the_others(desk):
+    for number in range(40):
+        make_post(title=f"Post {number}", published_at=at(20, number % 20))
+    for number in range(6):
+        make_post(published_at=at(21, number))
+    response = desk.get(MONTH)
+    by_date = {day.date.day: day for week in response.context["weeks"] for day in week}
+    assert (len(by_date[20].shown), len(by_date[20].folded)) == (5, 35)
+    assert (len(by_date[21].shown), len(by_date[21].folded)) == (6, 0)
+    html = response.content.decode()
+    assert html.count("and 35 more") == html.count('<details class="others">') == 1
+    assert html.count("Post 39</a>") == 1
+
+
 def test_two_hundred_posts_cost_no_more_queries(desk):
     def cost() -> int:
         with CaptureQueriesContext(
