@@ -19,6 +19,7 @@ function equip() {
   const heroUpload = document.querySelector("#id_hero_upload");
   const heroAlt = document.querySelector("#id_hero_alt");
   const jobs = [];
+  const questions = new Set();
   let busy = false;
   let composing = null;
   let saveWith = null;
@@ -228,14 +229,18 @@ function equip() {
     image.height = choice.height;
     note.textContent = about;
     note.hidden = !about;
+    const isAnswered = () => Boolean(alt.value.trim()) || decorative.checked;
     const done = () => {
+      questions.delete(question);
       const next = item.nextElementSibling ?? item.previousElementSibling;
       item.remove();
       tell();
       (next?.querySelector("input[type=text]") ?? body).focus({ preventScroll: true });
+      return true;
     };
+    /** True once the answer is kept. */
     async function keep() {
-      if (!alt.value.trim() && !decorative.checked) return done();
+      if (!isAnswered()) return done();
       const sent = new FormData();
       sent.append("alt", alt.value);
       if (decorative.checked) sent.append("decorative", "on");
@@ -252,11 +257,13 @@ function equip() {
         problem.textContent = answer.problem;
         problem.hidden = false;
         say(answer.problem);
-        return;
+        return false;
       }
       await swap(`![](${choice.address})`, line(answer));
-      done();
+      return done();
     }
+    const question = { item, isAnswered, keep };
+    questions.add(question);
     item.querySelector("[data-do=keep]").addEventListener("click", keep);
     item.querySelector("[data-do=skip]").addEventListener("click", done);
     alt.addEventListener("keydown", (event) => {
@@ -380,27 +387,38 @@ function equip() {
     });
   });
   window.addEventListener("online", () => jobs.forEach(again));
+  const answered = () => [...questions].filter((question) => question.isAnswered());
   window.addEventListener("beforeunload", (event) => {
-    if (jobs.length) event.preventDefault();
+    if (jobs.length || answered().length) event.preventDefault();
   });
-  // No text is saved with a line that stands for a picture on its way.
+  // No text is saved with a line that stands for a picture on its way, nor without what was typed of one.
   form.addEventListener(
     "submit",
     (event) => {
-      if (!jobs.length) return;
+      if (!jobs.length && !answered().length) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       saveWith = { submitter: event.submitter };
+      if (!jobs.length) {
+        finish();
+        return;
+      }
       say(words.waiting);
       jobs.forEach(again);
       list.querySelector(".job button:not([hidden])")?.focus();
     },
     true,
   );
-  function finish() {
+  async function finish() {
     if (jobs.length || !saveWith) return;
     const { submitter } = saveWith;
     saveWith = null;
+    for (const question of answered()) {
+      if (await question.keep()) continue;
+      list.prepend(question.item);
+      question.item.querySelector("input[type=text]").focus();
+      return;
+    }
     form.requestSubmit(submitter);
   }
 

@@ -5,6 +5,7 @@ import base64
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from posts import tasks
 from posts.models import Image, Post
@@ -141,6 +142,40 @@ def test_a_refused_file_leaves_a_sentence_and_no_line(page, editor, guard):
     for _number in range(2):
         page.locator("#uploads").get_by_role("button", name="Close").first.click()
     assert page.locator("#uploads").is_hidden()
+
+
+def test_what_is_typed_of_a_picture_is_kept_by_the_save(page, editor):
+    page.goto(reverse("admin:posts_post_add"))
+    page.locator("#id_title").fill("Cups")
+    page.locator("#id_body").click()
+    give(page, "#id_body", "paste", ("cup.jpg", cup()), ("bowl.jpg", cup("navy")))
+    page.get_by_label("What does it show?").first.fill("A cup")
+    page.locator("#uploads .question").nth(1).wait_for(state="attached")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("Saved. It is a draft").wait_for()
+    cup_, bowl = Image.objects.get(name="cup.jpg"), Image.objects.get(name="bowl.jpg")
+    assert (cup_.alt, bowl.alt) == ("A cup", "")
+    lines = f"![A cup]({cup_.as_picture().url})\n\n![]({bowl.as_picture().url})"
+    assert Post.objects.get().body == lines
+
+
+def test_what_can_not_be_kept_of_a_picture_stays_in_its_field(page, editor, guard):
+    guard.allow("ERR_FAILED")
+    page.goto(reverse("admin:posts_post_add"))
+    page.locator("#id_body").click()
+    give(page, "#id_body", "paste", ("cup.jpg", cup()))
+    field = page.get_by_label("What does it show?")
+    field.fill("A cup")
+    page.route("**/words/", lambda route: route.abort())
+    page.get_by_role("button", name="Save", exact=True).click()
+    problem_of(page, "Not kept")
+    expect(field).to_have_value("A cup")
+    expect(field).to_be_focused()
+    assert not Post.objects.exists()
+    page.unroute("**/words/")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("Saved. It is a draft").wait_for()
+    assert "![A cup](" in Post.objects.get().body
 
 
 def test_a_lost_connection_keeps_the_picture_for_another_try_and_the_save_waits(
