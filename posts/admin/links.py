@@ -155,7 +155,13 @@ def pasted(post_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
         text = clipboard.markdown(html, settings.SITE_URL)
     except Refusal as refusal:
         return JsonResponse({"error": refusal.note.sentence}, status=422)
-    return JsonResponse({"markdown": text, "is_block": clipboard.is_block(text)})
+    return JsonResponse(
+        {
+            "markdown": text,
+            "is_block": clipboard.is_block(text),
+            "left_behind": clipboard.left_behind(html),
+        }
+    )
 
 
 def urls(post_admin: admin.ModelAdmin) -> list[URLPattern]:

@@ -2,8 +2,8 @@
 
 import re
 
-_SPECIAL = re.compile(r"[\\`*\[<]|(?<!\w)_|_(?!\w)|~~")
-_SPECIAL_AT_START = re.compile(r"(?=[#>|]|[-+=]+(?:\s|$)|~~~)|\d{1,9}(?=[.)]\s)")
+_SPECIAL = re.compile(r"[\\`*\[<]|(?<!\w)_|_(?!\w)|~~|&(?=#?\w{1,32};)")
+_SPECIAL_AT_START = re.compile(r"(?=[#>|]|[-+=]+(?:\s|$)|~~~|:\s|:::)|\d{1,9}(?=[.)]\s)")
 
 
 def escaped(text: str, *, begins: bool = True) -> str:

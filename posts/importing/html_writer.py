@@ -17,6 +17,7 @@ HEADINGS = {f"h{level}": level for level in range(1, 7)}
 LISTS = {"ul", "ol", "menu"}
 MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*", "del": "~~", "s": "~~", "strike": "~~"}
 CODE = {"code", "kbd", "samp", "tt"}
+SMALL = {"sub", "sup"}  # Markdown has no marks for them and takes them as they are
 FRAMES = {"iframe", "video", "audio"}
 # Around an article, by their names, roles and classes.
 _OUT = {"nav", "aside", "form", "footer", "dialog", "menu", "button", "select", "search"} | FRAMES
@@ -35,8 +36,23 @@ _BODY_CLASS = re.compile(
     re.IGNORECASE,
 )
 _SPACE = re.compile(r"[ \t\n\r\f\u00a0]+")
-_BREAK = "\0"  # Nothing that is parsed holds one.
+_BREAK = "\0"  # Nothing that is parsed holds one, nor these, which tell what we wrote from words.
+_OPEN, _CLOSE, _END = "\1", "\2", "\3"
+_MARK = r"(?:\*\*|\*|~~)"
+_NOT_WORDS = r"(?:(?:\\[^\w\s]|[^\w\s\\\x00-\x03*~]){1,9})"
+# A mark that closes after a point and before a letter is none for Markdown: the point moves out.
+_CLOSES_LATE = re.compile(rf"({_NOT_WORDS})((?:{_MARK}{_CLOSE})+)(?=\w)")
+_OPENS_EARLY = re.compile(rf"(?<=\w)((?:{_OPEN}{_MARK})+)({_NOT_WORDS})")
+_AGAIN = re.compile(rf"(?<!\*)({_MARK}){_CLOSE}( ?){_OPEN}\1(?!\*)")
+_EMPTY = re.compile(rf"{_OPEN}({_MARK})\1{_CLOSE}")
+_TASK = re.compile(r"\\\[([ xX])\\?\] +(?=\S)")
+_SELF = {"#", "¶", "§", "🔗"}  # what a heading's link to itself looks like
+_OURS = re.compile(f"[{_BREAK}{_OPEN}{_CLOSE}{_END}]")
+_SIGNS = re.compile(f"[{_OPEN}{_CLOSE}{_END}]")
+_IS_BOLD = re.compile(r"\*\*(?:(?!\*\*)[^\0])+\*\*")
+_NUMBER = re.compile(r"[-+−(]?[$€£¥]?\s?\d")
 DEEPEST = 16
+MOST_SPANNED = 100
 MOST_MARKS = 50
 LONGEST_ADDRESS = 2000
 
@@ -80,6 +96,7 @@ class _Container:
     first: str
     rest: str
     used: bool = False
+    ordered: bool = False
 
 
 @dataclass
@@ -94,6 +111,23 @@ class _Table:
     rows: list[list[str]] = field(default_factory=list)
     head: bool = False
     cell: bool = False
+    wide: int = 1  # how many columns the cell takes
+    high: int = 1  # and rows
+    taken: dict[int, int] = field(default_factory=dict)  # columns, and the rows still to come
+
+    def put(self, text: str) -> None:
+        """Add a cell's words to the last row, after the places that others above reach into."""
+        row = self.rows[-1]
+        self.skip()
+        row += [text] + [""] * (self.wide - 1)
+        if self.high > 1:
+            self.taken |= dict.fromkeys(range(len(row) - self.wide, len(row)), self.high - 1)
+
+    def skip(self) -> None:
+        row = self.rows[-1]
+        while self.taken.get(len(row)):
+            self.taken[len(row)] -= 1
+            row.append("")
 
 
 class HtmlWriter(HTMLParser):
@@ -120,6 +154,8 @@ class HtmlWriter(HTMLParser):
         self.heading = 0
         self.pre: list[str] | None = None
         self.language = ""
+        self.boxed = False
+        self.task = ""
         self.table: _Table | None = None
         self.tables = 0
         self.quoted = 0
@@ -127,19 +163,21 @@ class HtmlWriter(HTMLParser):
     def handle_starttag(self, tag, attrs):
         attributes = {name: value or "" for name, value in attrs}
         if self.pre is not None:
-            if tag == "code" and not self.language:
-                self.language = _language(attributes.get("class", ""))
-            if tag == "br":
-                self.pre.append("\n")
+            self.start_in_pre(tag, attributes)
             return
         if tag == "br":
-            self.buffer.append(_BREAK if not self.in_line_only() else " ")
+            self.buffer.append(" " if self.in_line_only() and not self.in_cell() else _BREAK)
         elif tag == "img":
             self.image(attributes)
         elif tag in FRAMES:
             self.block_start(tag, attributes)
             self.frame(attributes)
-        elif tag in MARKS or tag in CODE or tag in {"a", "q"}:
+        elif tag == "input":
+            if attributes.get("type") == "checkbox" and self.lists:
+                self.task = "[x] " if "checked" in attributes else "[ ] "
+        elif tag == "a" and attributes.get("data-note"):
+            self.inline.append(_Open("note", len(self.buffer), attributes["data-note"]))
+        elif tag in MARKS or tag in CODE or tag in SMALL or tag in {"a", "q"}:
             if len(self.inline) < MOST_MARKS:
                 href = self.address(attributes.get("href", ""))
                 self.inline.append(_Open(tag, len(self.buffer), href))
@@ -154,16 +192,16 @@ class HtmlWriter(HTMLParser):
             if tag == "pre":
                 self.end_pre()
             return
-        if tag in MARKS or tag in CODE or tag in {"a", "q"}:
+        if tag in MARKS or tag in CODE or tag in SMALL or tag in {"a", "q"}:
             self.inline_end(tag)
-        elif tag not in {"br", "img", "hr"}:
+        elif tag not in {"br", "img", "hr", "input"}:
             self.block_end(tag)
 
     def handle_data(self, data):
         if self.pre is not None:
             self.pre.append(data)
             return
-        text = _SPACE.sub(" ", data).replace(_BREAK, "")
+        text = _SPACE.sub(" ", _OURS.sub("", data))
         if any(each.tag in CODE for each in self.inline):
             self.buffer.append(text)
             return
@@ -172,13 +210,31 @@ class HtmlWriter(HTMLParser):
             text = text.replace("]", "\\]")
         self.buffer.append(text)
 
+    def start_in_pre(self, tag: str, attributes: dict[str, str]) -> None:
+        """What counts of an element in preformatted text: its language, and where lines end."""
+        written = self.pre or []
+        if tag == "code":
+            self.language = self.language or _language(attributes.get("class", ""))
+            if self.boxed:  # what stands in boxes before the code names it
+                written, self.boxed = [], False
+        elif tag == "br":
+            written.append("\n")
+        elif tag in {"div", "p", "li"}:
+            self.boxed = self.boxed or not "".join(written).strip()
+            if written and not written[-1].endswith("\n"):
+                written.append("\n")
+        self.pre = written
+
     # Within a line
 
     def in_line_only(self, tag: str = "") -> bool:
         """Whether words can only be of one line here, unless this tag's."""
-        if self.table and self.table.cell:
+        if self.in_cell():
             return True
         return bool(self.heading) and tag not in HEADINGS
+
+    def in_cell(self) -> bool:
+        return self.table is not None and self.table.cell
 
     def address(self, href: str) -> str:
         href = href.strip()
@@ -198,7 +254,7 @@ class HtmlWriter(HTMLParser):
         alt = escaped_inside(_SPACE.sub(" ", attributes.get("alt", "")).strip())
         alt = alt.replace("]", "\\]").replace(_BREAK, "")
         address = _joined(self.base, source) if self.images_too else source
-        self.buffer.append(f"![{alt}]({_as_target(address)})")
+        self.buffer.append(f"![{alt}]({_as_target(address)}){_END}")
 
     def frame(self, attributes: dict[str, str]) -> None:
         """What plays on another site becomes a line with its address."""
@@ -210,7 +266,12 @@ class HtmlWriter(HTMLParser):
 
     def inline_end(self, tag: str) -> None:
         index = next(
-            (at for at in range(len(self.inline) - 1, -1, -1) if self.inline[at].tag == tag), None
+            (
+                at
+                for at in range(len(self.inline) - 1, -1, -1)
+                if self.inline[at].tag == tag or (tag == "a" and self.inline[at].tag == "note")
+            ),
+            None,
         )
         if index is None:
             return
@@ -233,25 +294,39 @@ class HtmlWriter(HTMLParser):
             return words if any(tag in CODE for tag in around) else _code(words)
         if any(tag in CODE for tag in around):
             return words
+        if opened.tag == "note":
+            return f"[^{opened.href}]"
         if opened.tag == "a":
-            return f"[{words}]({opened.href})" if opened.href and "a" not in around else words
+            return words if "a" in around else self.linked(words, opened.href)
         if opened.tag == "q":
             return f"“{words}”"
+        if opened.tag in SMALL:
+            is_bare = self.heading == 1 or _BREAK in words or words.startswith("[^")
+            return words if is_bare else f"<{opened.tag}>{words}</{opened.tag}>"
         mark = MARKS[opened.tag]
         if any(MARKS.get(tag) == mark for tag in around) or (self.heading and mark == "**"):
             return words
         return _BREAK.join(
-            f"{mark}{part.strip()}{mark}" if part.strip() else "" for part in words.split(_BREAK)
+            f"{_OPEN}{mark}{part.strip()}{mark}{_CLOSE}" if part.strip() else ""
+            for part in words.split(_BREAK)
         )
+
+    def linked(self, words: str, href: str) -> str:
+        if self.heading and words in _SELF:
+            return ""
+        if not href:
+            return words
+        is_address = href.startswith(("https://", "http://")) and words.replace("\\", "") == href
+        return (f"<{href}>" if is_address else f"[{words}]({href})") + _END
 
     # Blocks
 
     def block_start(self, tag: str, attributes: dict[str, str]) -> None:
         if self.table and tag in {"tr", "td", "th", "table"}:
-            self.table_start(self.table, tag)
+            self.table_start(self.table, tag, attributes)
             return
         if self.in_line_only(tag):
-            self.buffer.append(" ")
+            self.buffer.append(self.between(tag))
             self.open(tag, attributes)
             return
         self.flush()
@@ -269,7 +344,7 @@ class HtmlWriter(HTMLParser):
             number = int(start) if start.isdecimal() and len(start) < 7 else 1
             self.lists.append(_List(tag == "ol", number))
         elif tag == "li":
-            self.item()
+            self.item(attributes.get("data-note", ""))
         elif tag == "table":
             self.table = _Table()
             self.tables = 1
@@ -317,7 +392,7 @@ class HtmlWriter(HTMLParser):
         if not any(name.split()[0] == tag for name, _level in self.stack[-DEEPEST:]):
             return
         if self.in_line_only(tag):
-            self.buffer.append(" ")
+            self.buffer.append(self.between())
         else:
             self.flush()
             self.leave(tag)
@@ -343,7 +418,16 @@ class HtmlWriter(HTMLParser):
         elif tag == "li" and self.containers:
             self.containers.pop()
 
-    def item(self) -> None:
+    def between(self, begun: str = "") -> str:
+        """What stands for the edge of a block where all is one line."""
+        if not self.in_cell():
+            return " "
+        return f"{_BREAK}• " if begun == "li" else _BREAK
+
+    def item(self, note: str = "") -> None:
+        if note:
+            self.containers.append(_Container(f"[^{note}]: ", "    "))
+            return
         if not self.lists:
             self.containers.append(_Container("- ", "  "))
             return
@@ -351,14 +435,14 @@ class HtmlWriter(HTMLParser):
         mark = f"{of.number}. " if of.ordered else "- "
         of.number += 1
         of.items += 1
-        self.containers.append(_Container(mark, " " * len(mark)))
+        self.containers.append(_Container(mark, " " * len(mark), ordered=of.ordered))
 
     def flush(self) -> None:
         """Make a block of the words since the last one; what is open goes on in the next."""
         opened = list(self.inline)
         while self.inline:
             self.wrap(self.inline.pop())
-        text = _SPACE.sub(" ", "".join(self.buffer))
+        text = _settled(_SPACE.sub(" ", "".join(self.buffer)))
         self.buffer = []
         self.inline = [_Open(each.tag, 0, each.href) for each in opened]
         for paragraph in re.split(r" *\0 *\0[ \0]*", text):
@@ -370,6 +454,9 @@ class HtmlWriter(HTMLParser):
                 self.emit([f"{'#' * self.heading} {' '.join(lines)}"], "heading", len(lines[0]))
             else:
                 lines = [escaped_at_start(line) for line in lines]
+                if self.containers and not self.containers[-1].used:
+                    lines[0] = self.task + _TASK.sub(_task, lines[0], count=1)
+                self.task = ""
                 ended = [f"{line}  " for line in lines[:-1]] + lines[-1:]
                 self.emit(ended, "prose", sum(map(len, lines)))
 
@@ -385,6 +472,8 @@ class HtmlWriter(HTMLParser):
         written = [line if line.strip() else line.rstrip() for line in written]
         before = self.blocks[-1] if self.blocks else None
         tight = begins_item and before is not None and before.kind == "item"
+        if tight and before and before.around and before.around[0] is not containers[0]:
+            tight = before.around[0].ordered == containers[0].ordered
         out = HARD if self.outs[HARD] else SOFT if self.outs[SOFT] else 0
         article = self.articles[-1] if self.articles else 0
         kind = "item" if begins_item else kind
@@ -401,10 +490,10 @@ class HtmlWriter(HTMLParser):
             fence = "`" * max(3, longest + 1)
             lines = [f"{fence}{self.language}", *text.split("\n"), fence]
             self.emit(lines, "code", len(text))
-        self.language = ""
+        self.language, self.boxed = "", False
         self.block_end("pre")
 
-    def table_start(self, table: _Table, tag: str) -> None:
+    def table_start(self, table: _Table, tag: str, attributes: dict[str, str]) -> None:
         if tag == "table":
             self.tables += 1
         elif self.tables > 1:
@@ -414,6 +503,8 @@ class HtmlWriter(HTMLParser):
         elif tag in {"td", "th"}:
             self.buffer, self.inline = [], []
             table.cell = True
+            table.wide = _span(attributes.get("colspan", ""))
+            table.high = _span(attributes.get("rowspan", ""))
             table.head = table.head or (tag == "th" and len(table.rows) == 1)
             if not table.rows:
                 table.rows.append([])
@@ -426,22 +517,25 @@ class HtmlWriter(HTMLParser):
         elif tag in {"td", "th"} and self.tables == 1 and table.cell:
             while self.inline:
                 self.wrap(self.inline.pop())
-            text = _SPACE.sub(" ", "".join(self.buffer).replace(_BREAK, " ")).strip()
-            table.rows[-1].append(text)
+            text = _settled(_SPACE.sub(" ", "".join(self.buffer)))
+            lines = [line.strip() for line in text.split(_BREAK)]
+            table.put(_BREAK.join(line for line in lines if line.strip("• ")))
             self.buffer, table.cell = [], False
 
     def end_table(self, table: _Table) -> None:
         self.table = None
-        rows = [row for row in table.rows if any(row)]
+        rows = _filled(table.rows)
         self.buffer = []
         width = max(map(len, rows), default=0)
         words = sum(len(cell) for row in rows for cell in row)
         if width == 1:  # it only places things
-            for row in rows:
-                self.emit([escaped_at_start(row[0])], "prose", len(row[0]))
+            for line in (line for row in rows for line in row[0].split(_BREAK)):
+                self.emit([escaped_at_start(line)], "prose", len(line))
         elif rows:
-            if not table.head:
+            if not table.head and not _has_head(rows):
                 rows.insert(0, [""] * width)
+            else:  # of a head all is bold
+                rows[0] = [cell[2:-2] if _IS_BOLD.fullmatch(cell) else cell for cell in rows[0]]
             lines = [_row(row, width) for row in rows]
             lines.insert(1, "|" + " --- |" * width)
             self.emit(lines, "table", words)
@@ -463,7 +557,51 @@ class HtmlWriter(HTMLParser):
 
 def _row(cells: list[str], width: int) -> str:
     padded = cells + [""] * (width - len(cells))
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in padded) + " |"
+    safe = (cell.replace("|", "\\|").replace(_BREAK, "<br>") for cell in padded)
+    return "| " + " | ".join(safe) + " |"
+
+
+def _filled(rows: list[list[str]]) -> list[list[str]]:
+    """The rows and columns of a table in which there are words."""
+    rows = [row for row in rows if any(row)]
+    used = {at for row in rows for at, cell in enumerate(row) if cell}
+    return [[cell for at, cell in enumerate(row) if at in used] for row in rows]
+
+
+def _has_head(rows: list[list[str]]) -> bool:
+    """
+    Whether a table's first row names its columns, though it does not say so: all of it is bold,
+    or words stand there over a column of numbers.
+    """
+    first, *others = rows
+    if not others:
+        return False
+    if all(_IS_BOLD.fullmatch(cell) for cell in first if cell):
+        return not all(_IS_BOLD.fullmatch(cell) for row in others for cell in row if cell)
+    rest = (row + [""] * (len(first) - len(row)) for row in others)
+    for name, *cells in zip(first, *rest, strict=False):
+        filled = [cell for cell in cells if cell]
+        if name and filled and not _NUMBER.match(name) and all(map(_NUMBER.match, filled)):
+            return True
+    return False
+
+
+def _span(value: str) -> int:
+    """How many columns or rows a cell takes; a page may say anything."""
+    is_number = value.isdecimal() and value.isascii() and len(value) < 6
+    return min(max(int(value), 1), MOST_SPANNED) if is_number else 1
+
+
+def _settled(text: str) -> str:
+    """Marks side by side as one, and none where Markdown would not take it for one."""
+    text = _AGAIN.sub(r"\2", text)
+    text = _OPENS_EARLY.sub(r"\2\1", _CLOSES_LATE.sub(r"\2\1", text))
+    text = _EMPTY.sub("", text)
+    return _SIGNS.sub("", text)
+
+
+def _task(found: re.Match) -> str:
+    return f"[{found[1].lower()}] "
 
 
 def _code(words: str) -> str:
@@ -471,7 +609,7 @@ def _code(words: str) -> str:
     longest = max((len(run) for run in re.findall(r"`+", words)), default=0)
     fence = "`" * (longest + 1)
     pad = " " if words.startswith("`") or words.endswith("`") else ""
-    return f"{fence}{pad}{words}{pad}{fence}"
+    return f"{fence}{pad}{words}{pad}{fence}{_END}"
 
 
 def _language(classes: str) -> str:

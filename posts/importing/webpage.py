@@ -18,6 +18,7 @@ from posts.importing.html_writer import (
     HEADINGS,
     LISTS,
     MARKS,
+    SMALL,
     Block,
     HtmlWriter,
 )
@@ -26,13 +27,17 @@ from posts.importing.notes import Note, Refusal
 SHARE_OF_AN_ARTICLE = 0.2
 FEWEST_WORDS = 200  # in characters
 DEEPEST = 1_000
-TAGS = BLOCKS | CODE | FRAMES | set(HEADINGS) | LISTS | set(MARKS) | {"a", "br", "img", "q"}
+TAGS = (
+    BLOCKS | CODE | FRAMES | set(HEADINGS) | LISTS | SMALL | set(MARKS) | {"a", "br", "img", "q"}
+)
 SILENT = {"script", "style", "noscript", "template", "svg", "math", "object", "title"}
 _ATTRIBUTES = {
     "*": {"class", "id", "role", "hidden", "aria-hidden"},
     "a": {"href"},
     "img": {"src", "alt", "width", "height", "data-src", "data-lazy-src"},
     "ol": {"start"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
     "iframe": {"src"},
     "video": {"src"},
     "audio": {"src"},

@@ -50,6 +50,16 @@ export function standing({ value, selectionStart }) {
   ]);
 }
 
+/** Whether a place is within code: between fences, or between backticks of its paragraph. */
+export function isInCode(value, place) {
+  let fence = "";
+  for (const [, mark] of value.slice(0, place).matchAll(/^ {0,3}(`{3,}|~{3,})[^`\n]*$/gm)) {
+    if (!fence) fence = mark;
+    else if (mark.startsWith(fence)) fence = "";
+  }
+  return fence !== "" || spanAround(value, place, "code") !== null;
+}
+
 function wordAt(value, place) {
   let start = place;
   let end = place;

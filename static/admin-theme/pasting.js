@@ -1,11 +1,17 @@
 // What comes with a form from word processors and web pages is pasted as Markdown; the server makes it.
 
 import { apart, replace } from "./editing.js";
+import { isInCode } from "./markdown.js";
 
 const LARGEST = 1_500_000;
 const PATIENCE = 5_000;
 const HAS_FORM =
   /<(?:a\s|h[1-6]\b|[uo]l\b|li\b|table\b|blockquote\b|pre\b|code\b|strong\b|em\b|b\b|i\b|del\b|hr\b)|font-weight:\s*(?:bold|[6-9]00)|font-style:\s*italic|mso-list/i;
+
+// Of a program that shows Markdown as preformatted text, its words are what was meant.
+const IS_MARKDOWN = /^(?:#{1,6} \S|```|[-*] \S[^]*\n[-*] \S)|\]\((?:https?:|\/)|\*\*\S/m;
+const NO_MORE_THAN_LINES = /<(?!\/|!|(?:html|head|body|meta|style|title|pre|code|div|span|br|font)\b)\w/i;
+const STAYS = 8_000;
 
 const form = document.querySelector("#post_form");
 const body = document.querySelector("#id_body");
@@ -13,11 +19,20 @@ const status = document.querySelector("[data-toolbar-status]");
 if (form && body && body.dataset.pasted) equip();
 
 function equip() {
+  let saidAt = 0;
   const say = (words) => {
     if (status) status.textContent = words ?? "";
+    saidAt = Date.now();
   };
   let isPlain = false;
   let pending = null;
+
+  /** Footnotes under numbers that the text does not have yet. */
+  function renumbered(text) {
+    const numbers = [...body.value.matchAll(/\[\^(\d{1,6})\]/g)].map(([, number]) => Number(number));
+    const most = Math.max(0, ...numbers);
+    return most ? text.replace(/(?<!\\)\[\^(\d{1,6})\]/g, (_, number) => `[^${Number(number) + most}]`) : text;
+  }
 
   /** Where a paste goes to, whatever is typed elsewhere until it is there. */
   function keepPlace() {
@@ -73,8 +88,8 @@ function equip() {
     }
     clearTimeout(slow);
     if (pending !== mine) return; // it went in as plain text, with the form
-    say(failed ? status?.dataset.plain : "");
-    put(mine, made?.markdown || plain, Boolean(made?.markdown && made.is_block));
+    put(mine, made?.markdown ? renumbered(made.markdown) : plain, Boolean(made?.markdown && made.is_block));
+    say(failed ? status?.dataset.plain : made.left_behind ? status?.dataset.left : "");
   }
 
   body.addEventListener("keydown", (event) => {
@@ -97,11 +112,17 @@ function equip() {
       replace(body, start, end, `[${chosen}](${plain.trim()})`);
       return;
     }
-    const isCode = data.types.includes("vscode-editor-data");
-    if (!plain.trim() || isCode || html.length > LARGEST || !HAS_FORM.test(html)) return;
+    const isPlainText =
+      data.types.includes("vscode-editor-data") ||
+      isInCode(value, start) ||
+      (IS_MARKDOWN.test(plain) && !NO_MORE_THAN_LINES.test(html));
+    if (!plain.trim() || isPlainText || html.length > LARGEST || !HAS_FORM.test(html)) return;
     event.preventDefault();
     if (pending) put(pending, pending.plain, false);
     paste(html, plain);
+  });
+  body.addEventListener("input", () => {
+    if (status?.textContent && !pending && Date.now() - saidAt > STAYS) say("");
   });
   // Nothing that was pasted is missing from what is saved.
   form.addEventListener(

@@ -321,7 +321,7 @@ def test_a_paste_without_a_server_is_plain_and_a_save_waits_for_none(desk, guard
     write(desk, "")
     desk.evaluate(PASTE, [RICH, "plain words"])
     expect(desk.locator("#id_body")).to_have_value("plain words")
-    desk.get_by_text("Pasted as plain text").wait_for(state="attached")
+    expect(desk.get_by_text("Pasted as plain text")).to_be_visible()
     desk.unroute("**/pasted/")
     desk.route("**/pasted/", lambda _route: None)
     desk.locator("#id_title").fill("A title")
@@ -330,6 +330,32 @@ def test_a_paste_without_a_server_is_plain_and_a_save_waits_for_none(desk, guard
     with desk.expect_navigation():
         desk.keyboard.press("Control+s")
     assert Post.objects.get().body == "other words"
+
+
+def test_code_and_markdown_are_pasted_as_they_are(desk):
+    write(desk, "```\nhere\n```", "here")
+    desk.evaluate(PASTE, ["<p>a <b>b</b></p>", "a b"])
+    expect_text(desk, "```\na b\n```")
+    write(desk, "")
+    desk.evaluate(PASTE, ["<pre># A\n\n**b**</pre>", "# A\n\n**b**"])
+    expect_text(desk, "# A\n\n**b**")
+
+
+def test_pasted_footnotes_get_numbers_of_their_own(desk):
+    note = (
+        '<p>New<a href="#n" name="r">[1]</a>.</p><div id="f"><p><a href="#r" name="n">[1]</a> Why.'
+        "</p></div>"
+    )
+    write(desk, "Old[^2].\n\n[^2]: Kept.\n\n")
+    desk.evaluate(PASTE, [note, "x"])
+    expect_text(desk, "Old[^2].\n\n[^2]: Kept.\n\nNew[^3].\n\n[^3]: Why.")
+
+
+def test_pictures_that_stay_behind_are_told_of(desk):
+    write(desk, "")
+    desk.evaluate(PASTE, ['<p>a <b>b</b> <img src="file:///C:/a.png"></p>', "a b"])
+    expect(desk.get_by_text("Pictures stayed behind")).to_be_visible()
+    expect_text(desk, "a **b**")
 
 
 def test_an_address_over_words_links_them(desk):

@@ -93,7 +93,7 @@ class TestTheArticle:
         ("<p><code>a`b</code>", "``a`b``\n"),
         ("<hr><p>a", "---\n\na\n"),
         ("<table><tr><th>A<th>B<tr><td>1|2<td>x<br>y</table>",
-         "| A | B |\n| --- | --- |\n| 1\\|2 | x y |\n"),
+         "| A | B |\n| --- | --- |\n| 1\\|2 | x<br>y |\n"),
         ("<table><tr><td>only<tr><td>one</table>", "only\n\none\n"),
         ('<a href="https://a.example/b(c)">d]e</a>', "[d\\]e](<https://a.example/b(c)>)\n"),
         ('<a href="javascript:alert(1)">a</a>', "a\n"),
