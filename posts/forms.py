@@ -29,7 +29,8 @@ from posts.form_fields import (
     TagsField,
     TextField,
 )
-from posts.merging import merge
+from posts.leaving_out import LeavingOut
+from posts.merging import merge, merge_names
 from posts.models import FormerFile, Image, Page, Person, Post, Series, Tag
 from posts.models.page import is_taken_by_the_site
 from posts.naming_fields import LanguageField, OriginalField, SeriesField, named_series
@@ -93,7 +94,7 @@ class VersionedForm(SluggedForm):
         self.put_together: list[Any] = []
         self.initial["version"] = self.stored_version()
         self.initial["opened"] = {
-            name: digest(self.initial.get(name)) for name in self.written_fields()
+            name: remembered(self.initial.get(name)) for name in self.written_fields()
         }
 
     def get_initial_for_field(self, field, field_name):
@@ -152,7 +153,9 @@ class VersionedForm(SluggedForm):
         )
 
     def put_both_together(self, name: str) -> list[dict]:
-        """Let the form show both sides' lines of a field; the rest, which is left to decide."""
+        """Let the form show both sides' parts of a field; the rest, which is left to decide."""
+        if self.put_names_together(name):
+            return []
         opened = self.text_opened(name)
         if opened is None:
             return [self.difference(name)]
@@ -163,6 +166,26 @@ class VersionedForm(SluggedForm):
         label = self.fields[name].label
         sides = [compared(mine, theirs) for mine, theirs in merged.clashes]
         return [{"label": label, "mine": mine, "theirs": theirs} for mine, theirs in sides]
+
+    def put_names_together(self, name: str) -> bool:
+        """Let the form show what either side added or left of a list; False if it is no list."""
+        opened = self.cleaned_data.get("opened")
+        before: Any = opened.get(name) if isinstance(opened, dict) else None
+        mine: Any = self.cleaned_data.get(name)
+        theirs: Any = self.initial.get(name)
+        if not (is_list(before) and is_list(mine) and is_list(theirs)):
+            return False
+        things = {key_of(thing): thing for thing in [*theirs, *mine]}
+        before, keys = self.names_now(name, before), [key_of(thing) for thing in mine]
+        merged = merge_names(before, keys, [key_of(thing) for thing in theirs])
+        if merged != keys:
+            self.put_together.append(self.fields[name].label)
+            self.put_in(name, [things[key] for key in merged])
+        return True
+
+    def names_now(self, _name: str, opened: list[Any]) -> list[Any]:
+        """What a list named when the form was opened, by the names that it all has now."""
+        return opened
 
     def text_opened(self, name: str) -> str | None:
         """The text of lines that the form was opened with, if it is a text and still known."""
@@ -179,17 +202,21 @@ class VersionedForm(SluggedForm):
         opened = self.cleaned_data.get("opened")
         if not isinstance(opened, dict) or name not in self.cleaned_data:
             return True
-        return opened.get(name) != digest(self.cleaned_data[name])
+        return opened.get(name) != remembered(self.cleaned_data[name])
 
     def take_theirs(self, name: str) -> None:
         """Let the form show what is stored in a field."""
-        bound, stored = self[name], self.initial.get(name)
-        shown = bound.field.prepare_value(stored)
+        self.put_in(name, self.initial.get(name))
+
+    def put_in(self, name: str, value: Any) -> None:
+        """Let the form show a value in a field, as if it had been typed."""
+        bound = self[name]
+        shown = bound.field.prepare_value(value)
         key = self.add_prefix(name)
         if isinstance(bound.field, MomentField):
-            self.data[key] = bound.field.shown(stored) if stored else ""
+            self.data[key] = bound.field.shown(value) if value else ""
         elif isinstance(shown, list):
-            self.data.setlist(key, [str(value) for value in shown])
+            self.data.setlist(key, [str(item) for item in shown])
         elif isinstance(shown, bool):
             self.data.setlist(key, ["on"] if shown else [])
         else:
@@ -204,7 +231,7 @@ class VersionedForm(SluggedForm):
         return {"label": self.fields[name].label, "mine": mine, "theirs": theirs}
 
 
-class PostForm(VersionedForm):
+class PostForm(LeavingOut, VersionedForm):
     """Everything an editor can change in a post."""
 
     deleted_meanwhile = False
@@ -341,6 +368,11 @@ class PostForm(VersionedForm):
         authors = Person.objects.with_slugs(state.get("authors", []))
         return {"tags": state.get("tags", []), "authors": authors}
 
+    def names_now(self, name: str, opened: list[Any]) -> list[Any]:
+        if name == "tags":
+            return Tag.objects.meant(map(str, opened))
+        return [key for key in opened if isinstance(key, int)]
+
     def is_taken(self, slug: str) -> bool:
         """A post in the trash gives way."""
         return Post.objects.kept().exclude(pk=self.instance.pk).filter(slug=slug).exists()
@@ -364,13 +396,17 @@ class PostForm(VersionedForm):
 
     def state(self) -> dict[str, Any]:
         """The snapshot of the post as the form, which is valid, has it."""
-        typed = self.cleaned_data.get("tags", [])
+        typed = [str(tag) for tag in self.cleaned("tags")]
         same_named = Q(pk=None)
         for name in typed:
             same_named |= Q(name__iexact=name)
         known = {tag.name.casefold(): tag for tag in Tag.objects.filter(same_named)}
         tags = [known.get(name.casefold()) or Tag(name=name) for name in typed]
-        return self.instance.snapshot(tags=tags, authors=self.cleaned_data.get("authors", []))
+        return self.instance.snapshot(tags=tags, authors=self.cleaned("authors"))
+
+    def cleaned(self, name: str) -> list[Any]:
+        """The tags or authors that were typed, or what is stored if those can't be taken."""
+        return self.cleaned_data.get(name, self.initial.get(name)) or []
 
     def save(self, commit=True):
         """The post with what was typed; a series that is new is made with it."""
@@ -490,6 +526,20 @@ class PostForm(VersionedForm):
         self.data = self.data.copy()
         self.data[self.add_prefix("hero_image")] = str(image.pk)
         self.data[self.add_prefix("hero_alt")] = ""
+
+
+def is_list(value: Any) -> bool:
+    return isinstance(value, list | models.QuerySet)
+
+
+def key_of(thing: Any) -> Any:
+    """What tells a thing in a list from the others, the same as stored, as cleaned and as JSON."""
+    return thing.pk if isinstance(thing, Person) else str(thing)
+
+
+def remembered(value: Any) -> Any:
+    """What a form remembers of a field as it was opened: a list's things, of the rest a digest."""
+    return [key_of(thing) for thing in value] if is_list(value) else digest(value)
 
 
 def digest(value: Any) -> str:

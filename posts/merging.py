@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from typing import Any
 
 # More lines that differ than this are one change: comparing them takes too long.
 MOST_LINES = 4000
@@ -48,6 +49,23 @@ def merge(base: str, one: str, other: str) -> Merge:
     merged += lines[done:]
     text = "\n".join(merged)
     return Merge(None if clashes else text, clashes, text)
+
+
+def merge_names(base: list[Any], one: list[Any], other: list[Any]) -> list[Any]:
+    """
+    Return what either side added to a list of names, without what either took away.
+
+    They stand as `other` has them if that changed any, else as `one`; capitals make no other name.
+    """
+    before, mine, theirs = (dict.fromkeys(map(_same, names)) for names in (base, one, other))
+    gone = (before.keys() - mine.keys()) | (before.keys() - theirs.keys())
+    written = {_same(name): name for name in [*one, *other]}
+    keys = [*mine, *theirs] if [*theirs] == [*before] else [*theirs, *mine]
+    return [written[key] for key in dict.fromkeys(keys) if key not in gone]
+
+
+def _same(name: Any) -> Any:
+    return name.casefold() if isinstance(name, str) else name
 
 
 def _changes(base: list[str], side: list[str]) -> list[_Change]:

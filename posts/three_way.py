@@ -30,7 +30,7 @@ def merge(
         before = base.get(name)
         one, other = mine.get(name, before), theirs[name]
         if name in NAMES_IN_A_LIST:
-            merged[name] = _names(before or [], one or [], other)
+            merged[name] = merging.merge_names(before or [], one or [], other)
         elif name == "body":
             merged[name], found = _body(before or "", one or "", other)
             clashes += found
@@ -75,20 +75,3 @@ def _values(base: dict, mine: dict, theirs: dict) -> tuple[dict, list[Clash]]:
         if value is not None or (key in mine and key in theirs):
             merged[key] = value
     return merged, clashes
-
-
-def _names(base: list[str], mine: list[str], theirs: list[str]) -> list[str]:
-    """
-    Whatever either side added, without what either took away.
-
-    Their order is mine if I changed it alone, else theirs.
-    """
-    gone = (set(base) - set(mine)) | (set(base) - set(theirs))
-    only_mine_is_new = _is_reordered(base, mine) and not _is_reordered(base, theirs)
-    first, then = (mine, theirs) if only_mine_is_new else (theirs, mine)
-    both = [*first, *(name for name in then if name not in first)]
-    return [name for name in both if name not in gone]
-
-
-def _is_reordered(base: list[str], names: list[str]) -> bool:
-    return [name for name in base if name in names] != [name for name in names if name in base]

@@ -1,11 +1,13 @@
 """What is typed into a post's form is kept while it is typed, and offered to who comes back."""
 
+import json
 import secrets
 import time
 from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
+from django.forms.utils import ErrorDict
 from django.http import (
     HttpResponse,
     HttpResponseNotAllowed,
@@ -144,6 +146,18 @@ def take_in(request: Any, post: Post | None) -> None:
         request.session.save()
 
 
+def keep_left_out(post_admin: admin.ModelAdmin, request: Any, form: PostForm) -> Autosave:
+    """Keep what was sent, of which the save had to leave some out, as typed into what it saved."""
+    saved: Any = type(form)(instance=post_admin.get_object(request, str(form.instance.pk)))
+    known = {
+        "version": [saved.initial["version"]],
+        "opened": [json.dumps(saved.initial["opened"])],
+    }
+    page, sequence = secrets.token_urlsafe(12), time.time_ns() // 1_000_000
+    Autosave.objects.keep(request.user, form.instance, page, fields_of(request) | known, sequence)
+    return Autosave.objects.get(user=request.user, post=form.instance, page=page)
+
+
 def going_on(request: Any, post: Post | None) -> Autosave | None:
     """What the user asks to go on with, if it is theirs and of this post."""
     number = request.GET.get("typed", "") if request.method == "GET" else ""
@@ -176,12 +190,27 @@ def context(
         Presence.objects.note(request.user, post)
     if post:
         known["others"] = others_here(request, post)
+    if row:
+        known |= to_mend(post_admin, request, form, row)
     rows = Autosave.objects.filter(user=request.user, post=post).exclude(page=known["page"])
     offer = None if row else rows.in_use().first()
     if offer:
         known["offer"] = offered(post_admin, request, type(form), offer)
     known["set_aside"] = list(rows.set_aside()[:MOST_SET_ASIDE])
     return known
+
+
+def to_mend(
+    post_admin: admin.ModelAdmin, request: Any, form: PostForm, row: Autosave
+) -> dict[str, Any]:
+    """Say at the fields of a form what of an autosave could not be saved; is that all of it?"""
+    post: Any = post_admin.get_object(request, str(row.post_id)) if row.post_id else Post()
+    typed = type(form)(row.typed, instance=post)
+    differing = set(typed.edited)
+    typed.is_valid()
+    form._errors = ErrorDict(typed.left_out if differing else {})
+    wrong = form._errors.keys()
+    return {"to_mend": bool(wrong), "is_all_to_mend": bool(wrong) and differing <= wrong}
 
 
 def offered(

@@ -211,12 +211,14 @@ class PostAdmin(BulkActions, VersionedAdmin):
     def save_related(self, request, form, formsets, change):
         post = form.instance
         autosaving.take_in(request, post if change else None)
-        if post.is_held_back:
-            return
-        super().save_related(request, form, formsets, change)
-        post.add_revision(user=request.user, kind=kind_of_save(request.POST))
-        WorkingCopy.objects.filter(post=post).delete()
-        post.changes = None
+        if not post.is_held_back:
+            super().save_related(request, form, formsets, change)
+            post.add_revision(user=request.user, kind=kind_of_save(request.POST))
+            WorkingCopy.objects.filter(post=post).delete()
+            post.changes = None
+        post.left_out = form.left_out
+        if form.left_out.keys() - form.FILES:
+            post.typed = autosaving.keep_left_out(self, request, form)
 
     def construct_change_message(self, request, form, formsets, add=False):
         """What the history says; also that a post was published or unpublished."""
@@ -235,6 +237,8 @@ class PostAdmin(BulkActions, VersionedAdmin):
 
     def response_saved(self, request, post):
         """Say what readers see now and what of the text can't be shown; stay with the post."""
+        if post.left_out:
+            return self.response_left_out(request, post)
         if asked := request.POST.get(REVIEW):
             name = "unpublish" if asked == "unpublish" else "publish"
             return HttpResponseRedirect(reverse(f"admin:posts_post_{name}", args=[post.pk]))
@@ -250,6 +254,17 @@ class PostAdmin(BulkActions, VersionedAdmin):
             return HttpResponseRedirect(reverse("admin:posts_post_preview", args=[post.pk]))
         self.message_user(request, self.said(request, post), messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:posts_post_change", args=[post.pk]))
+
+    def response_left_out(self, request, post):
+        """To the form with what could not be saved still in it, and why; not on to elsewhere."""
+        fields = self.form.base_fields
+        for name in self.form.FILES & post.left_out.keys():  # a browser sends files once
+            for words in post.left_out[name]:
+                self.message_user(request, f"{fields[name].label}: {words}", messages.WARNING)
+        self.message_user(request, self.said(request, post), messages.SUCCESS)
+        address = reverse("admin:posts_post_change", args=[post.pk])
+        is_typed = post.left_out.keys() - self.form.FILES
+        return HttpResponseRedirect(f"{address}?typed={post.typed.pk}" if is_typed else address)
 
     def said(self, request, post):
         """What a save did, in a sentence or two."""

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.models import SiteSettings
-from posts.models import Image, Post
+from posts.models import Autosave, Image, Post
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -151,7 +151,8 @@ def test_a_date_asks_for_seconds_only_where_it_has_some(desk):
 @pytest.mark.parametrize("year", ["0001-01-01T00:00", "9999-12-31T23:59"])
 def test_the_ends_of_the_calendar_are_refused_in_any_zone(desk, zone, year):
     site(time_zone=zone)
-    html = send(desk, None, {"title": "T", "published_at": year}).content.decode()
+    values = {"title": "T", "published_at": year}
+    html = send(desk, None, values, follow=True).content.decode()
     assert "Write the year in four digits" in html
 
 
@@ -165,7 +166,8 @@ def test_an_hour_that_comes_twice_is_refused_but_kept_when_stored(desk):
     assert (post.title, post.published_at) == ("T", twice)
     again = opened(desk, post) | {"title": "U", "published_at": "2025-10-26T02:30:00"}
     assert send(desk, post, again).status_code == 302
-    response = send(desk, None, {"title": "N", "published_at": "2025-10-26T02:30:00"})
+    values = {"title": "N", "published_at": "2025-10-26T02:30:00"}
+    response = send(desk, None, values, follow=True)
     assert "Clocks change in that hour" in response.content.decode()
 
 
@@ -233,7 +235,6 @@ def test_a_date_to_come_schedules(desk):
         ("published_at", "0026-11-30T09:00", "Write the year in four digits"),
         ("published_at", "0001-01-01T00:00", "Write the year in four digits"),
         ("unpublish_at", "9999-12-31T23:59", "Write the year in four digits"),
-        ("unpublish_at", "2020-01-01T00:00", "Choose an end after the start."),
         ("tags", "x" * 101, "is too long for a tag"),
         ("slug", "not a slug", "letters, digits, hyphens"),
         (
@@ -243,21 +244,122 @@ def test_a_date_to_come_schedules(desk):
         ),
         ("hero_image", "999", "That picture is no longer in the library"),
         ("body", "x" * 500_001, "over 500 kB"),
-        ("title", "nul\0", "Null characters are not allowed."),
     ],
 )
-def test_what_is_wrong_is_named_and_nothing_typed_is_lost(desk, field, value, words):
-    post = factories.make_post()
+@pytest.mark.parametrize("make", [factories.make_post, factories.make_draft])
+def test_what_is_wrong_is_named_and_nothing_typed_is_lost(desk, make, field, value, words):
+    post = make()
     typed = {"title": "T", "body": "My words.", "standfirst": "S.", "tags": "a, b"}
-    response = send(desk, post, opened(desk, post) | typed | {field: value})
+    response = send(desk, post, opened(desk, post) | typed | {field: value}, follow=True)
     html = response.content.decode()
-    assert response.status_code == 200
     assert words in html
     form = response.context["adminform"].form
     assert {name: form[name].value() for name in typed} == typed | (
         {field: value} if field in typed else {}
     )
-    assert Post.objects.get().body == post.body
+    assert form.errors.keys() == {field}
+    saved = post.newest_revision().state
+    stored = Post.objects.get()
+    expected = typed | {"tags": ["a", "b"]}
+    for name in typed.keys() - {field}:
+        assert saved[name] == expected[name]
+    assert post.is_draft or (stored.title, stored.body) == (post.title, post.body)
+    # Also for who leaves it and comes back.
+    assert "and did not save it" in desk.get(address(post)).content.decode()
+    again = desk.get(response.redirect_chain[-1][0])
+    assert words in again.content.decode()
+    assert again.context["adminform"].form[field].value() == value
+
+
+@pytest.mark.parametrize("button", ["_publish", "_unpublish"])
+def test_what_readers_are_to_see_has_to_be_right(desk, button):
+    post = factories.make_post(title="Old")
+    values = opened(desk, post) | {"title": "New", "slug": "not a slug"}
+    response = send(desk, post, values, button)
+    assert "letters, digits, hyphens" in response.content.decode()
+    assert Post.objects.get().title == "Old"
+    assert not post.changes
+
+
+def test_before_publishing_one_mends_what_is_wrong(desk):
+    post = factories.make_draft(body="Old.")
+    wrong = opened(desk, post) | {"body": "New.", "canonical_url": "no where"}
+    response = send(desk, post, wrong | {"_review": "publish"}, "x", follow=True)
+    assert "Write the whole address" in response.content.decode()
+    assert Post.objects.get().body == "New."
+    values = opened_from(response) | {"page": response.context["unsaved"]["page"]}
+    values |= {"canonical_url": "https://example.org/a"}
+    response = send(desk, post, values | {"_review": "publish"}, "x")
+    assert response.headers["Location"] == reverse("admin:posts_post_publish", args=[post.pk])
+    assert not Autosave.objects.exists()
+
+
+@pytest.mark.parametrize("start", ["2020-01-02T10:00", "2999-01-02T10:00"])
+def test_nothing_comes_out_by_a_date_while_something_is_wrong(desk, start):
+    post = factories.make_draft(body="Old.")
+    wrong = {"body": "New.", "published_at": start, "slug": "not a slug"}
+    response = send(desk, post, opened(desk, post) | wrong, follow=True)
+    form = response.context["adminform"].form
+    assert form.errors.keys() == {"slug", "published_at"}
+    assert form["published_at"].value() == start
+    post.refresh_from_db()
+    assert (post.is_draft, post.body) == (True, "New.")
+    values = opened_from(response) | {"slug": "right"}
+    send(desk, post, values)
+    post.refresh_from_db()
+    assert (post.is_draft, post.slug) == (False, "right")
+
+
+@pytest.mark.parametrize(
+    ("moved", "is_taken"), [("2999-06-01T10:00", True), ("2998-01-01T10:00", False), ("", True)]
+)
+def test_a_plan_is_put_off_or_dropped_whatever_is_wrong(desk, moved, is_taken):
+    post = factories.make_post(published_at=datetime(2999, 1, 1, 10, tzinfo=UTC))
+    send(desk, post, opened(desk, post) | {"published_at": moved, "slug": "not a slug"})
+    post.refresh_from_db()
+    shown = post.published_at.strftime("%Y-%m-%dT%H:%M") if post.published_at else ""
+    assert shown == (moved if is_taken else "2999-01-01T10:00")
+
+
+def test_what_an_unpublished_post_is_changed_to_stays_away_from_readers(desk):
+    post = factories.make_unpublished(body="Old.")
+    wrong = {"body": "New.", "unpublish_at": "", "slug": "not a slug"}
+    form = send(desk, post, opened(desk, post) | wrong, follow=True).context["adminform"].form
+    assert form.errors.keys() == {"slug", "unpublish_at"}
+    post.refresh_from_db()
+    assert (post.is_unpublished, post.body) == (True, "New.")
+
+
+def test_what_depends_on_what_is_wrong_waits_with_it(desk):
+    post = factories.make_draft()
+    wrong = {"body": "New.", "part": "3", "language": "de", "translation_of": "none such"}
+    form = send(desk, post, opened(desk, post) | wrong, follow=True).context["adminform"].form
+    assert form.errors.keys() == {"series", "part", "language", "translation_of"}
+    post.refresh_from_db()
+    assert (post.body, post.part, post.language) == ("New.", None, "")
+
+
+def test_a_new_post_is_begun_without_what_is_wrong(desk):
+    values = {"title": "Begun", "slug": "not a slug", "tags": "a", "page": "one"}
+    response = send(desk, None, values, follow=True)
+    post = Post.objects.get()
+    assert (post.title, post.slug, list(post.tags.names())) == ("Begun", "begun", ["a"])
+    assert messages(response) == ["Saved. It is a draft: only editors see it."]
+    assert response.context["adminform"].form["slug"].value() == "not a slug"
+    assert Autosave.objects.get().post == post
+
+
+def test_a_new_post_of_what_is_wrong_alone_is_not_begun(desk):
+    response = send(desk, None, {"slug": "not a slug"})
+    assert "letters, digits, hyphens" in response.content.decode()
+    assert not Post.objects.exists()
+
+
+def test_the_history_names_what_was_saved_alone(desk):
+    post = factories.make_draft()
+    send(desk, post, opened(desk, post) | {"title": "New", "slug": "not a slug"})
+    history = reverse("admin:posts_post_history", args=[post.pk])
+    assert "<td>Changed Title.</td>" in desk.get(history).content.decode()
 
 
 def test_the_history_tells_of_publishing(desk):
@@ -281,8 +383,11 @@ def test_what_readers_see_needs_a_title_and_nothing_typed_is_lost(desk, button):
 
 
 def test_what_is_to_come_out_by_itself_needs_a_title(desk):
-    form = send(desk, None, {"body": "x", "published_at": "2999-05-01T09:00"}).context["adminform"]
-    assert form.form.errors == {"title": ["Give the post a title."]}
+    values = {"body": "x", "published_at": "2999-05-01T09:00"}
+    form = send(desk, None, values, follow=True).context["adminform"].form
+    assert form.errors["title"] == ["Give the post a title."]
+    assert form["published_at"].value() == "2999-05-01T09:00"
+    assert Post.objects.get().is_draft
 
 
 def test_a_draft_and_changes_that_readers_do_not_see_need_no_title(desk):
@@ -305,13 +410,13 @@ def test_an_empty_form_names_the_title_alone(desk):
 
 def test_an_end_before_the_start_is_named_at_its_field(desk):
     values = {"title": "T", "published_at": "2026-01-02T10:00", "unpublish_at": "2026-01-02T10:00"}
-    form = send(desk, None, values).context["adminform"].form
-    assert form.errors == {"unpublish_at": ["Choose an end after the start."]}
+    form = send(desk, None, values, follow=True).context["adminform"].form
+    assert form.errors["unpublish_at"] == ["Choose an end after the start."]
 
 
 def test_a_taken_slug_is_refused_with_a_free_one(desk):
     factories.make_post(slug="taken")
-    response = send(desk, None, {"title": "Mine", "slug": "taken"})
+    response = send(desk, None, {"title": "Mine", "slug": "taken"}, follow=True)
     assert "“taken” is taken. “taken-2” is free." in response.content.decode()
 
 
@@ -356,11 +461,11 @@ def test_an_upload_is_kept_when_something_else_is_wrong(desk):
 
 def test_a_file_that_is_no_picture_is_refused_beside_its_field(desk):
     file = SimpleUploadedFile("notes.jpg", b"words, not pixels")
-    response = send(desk, None, {"title": "T", "body": "Kept.", "hero_upload": file})
-    form = response.context["adminform"].form
-    assert form.errors["hero_upload"]
-    assert form["body"].value() == "Kept."
-    assert not Post.objects.exists()
+    values = {"title": "T", "body": "Kept.", "hero_upload": file, "hero_alt": "A note"}
+    response = send(desk, None, values, follow=True)
+    assert messages(response)[0].startswith("Or add a new picture: ")
+    assert response.context["adminform"].form["hero_alt"].value() == "A note"
+    assert Post.objects.get().body == "Kept."
 
 
 def test_a_save_on_top_of_a_newer_one_is_refused_with_both_texts(desk):

@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from posts.models import Autosave, Overtaken, Post, Presence, WorkingCopy
-from tests.factories import make_draft, make_editor, make_post
+from posts.models import Autosave, Overtaken, Post, Presence, Tag, WorkingCopy
+from tests.factories import make_draft, make_editor, make_person, make_post
 from tests.posts.test_admin_post_form import address, opened, opened_from, send
 
 pytestmark = pytest.mark.django_db
@@ -302,7 +302,7 @@ class TestOnReturn:
     def test_what_was_refused_is_kept_without_scripts(self, desk):
         post = make_draft(body="Old.")
         wrong = {"body": "Typed.", "canonical_url": "no where", "page": "two"}
-        assert send(desk, post, opened(desk, post) | wrong).status_code == 200
+        assert send(desk, post, opened(desk, post) | wrong, "_publish").status_code == 200
         html = form_of(desk, post)
         assert "and did not save it" in html
         assert "no where" in html
@@ -379,7 +379,7 @@ class TestTwoEditors:
         assert form["body"].value() == "Eins.\n\nTwo.\n\nDrei."
         assert response.context["conflicts"] == []
         html = response.content.decode()
-        assert "Put together, as you changed other lines than they did: Text." in html
+        assert "Put together, as you changed other parts than they did: Text." in html
         assert "Changed by them and not by you, so the form shows theirs: title." in html.replace(
             "Title", "title"
         )
@@ -398,3 +398,29 @@ class TestTwoEditors:
         (clash,) = response.context["conflicts"]
         assert "".join(piece.text for piece in clash["theirs"]) == "Theirs."
         assert "".join(piece.text for piece in clash["mine"]) == "Mine."
+
+    def test_have_their_tags_and_authors_put_together(self, desk):
+        ada, bo, cy = (make_person(name=name) for name in ("Ada", "Bo", "Cy"))
+        post = make_draft(tags=["a", "b", "c"], authors=[ada, bo])
+        values = opened(desk, post)
+        send(desk, post, values | {"tags": "a, b, theirs", "authors": [bo.pk]})
+        mine = {"tags": "b, c, Mine", "authors": [ada.pk, bo.pk, cy.pk]}
+        response = send(desk, post, values | mine)
+        assert response.context["conflicts"] == []
+        assert response.context["put_together"] == ["Tags", "Authors"]
+        form = response.context["adminform"].form
+        assert set(form["tags"].value().split(", ")) == {"b", "theirs", "Mine"}
+        assert form["authors"].value() == [str(bo.pk), str(cy.pk)]
+        assert send(desk, post, opened_from(response)).status_code == 302
+        assert set(post.tags.names()) == {"b", "Mine", "theirs"}
+        assert Post.objects.get().shown_authors == [bo, cy]
+
+    def test_have_a_tag_that_was_renamed_meanwhile_under_its_new_name(self, desk):
+        post = make_draft(tags=["old", "b"])
+        values = opened(desk, post)
+        tag = Tag.objects.get(name="old")
+        tag.name = "new"
+        tag.save()
+        send(desk, post, opened(desk, post) | {"tags": "new, b, theirs"})
+        form = send(desk, post, values | {"tags": "old, b, mine"}).context["adminform"].form
+        assert set(form["tags"].value().split(", ")) == {"new", "b", "theirs", "mine"}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posts.merging import merge
+from posts.merging import merge, merge_names
 
 TEXTS = st.lists(st.sampled_from(["a", "b", "c", "", "d e", "- f"]), max_size=12).map("\n".join)
 CHANGES = st.dictionaries(
@@ -103,3 +103,19 @@ def test_a_small_change_of_a_long_text_is_found():
     one = base.replace("Paragraph 7.", "Seven.", 1)
     other = base + "\n\nThe end."
     assert merge(base, one, other).text == one + "\n\nThe end."
+
+
+@pytest.mark.parametrize(
+    ("base", "one", "other", "merged"),
+    [
+        ("ab", "abc", "abd", "abdc"),
+        ("ab", "a", "abd", "ad"),
+        ("ab", "b", "a", ""),
+        ("ab", "ba", "ab", "ba"),
+        ("ab", "abc", "ba", "bac"),
+        ("a", "aT", "at", "at"),
+        ([], [1, 2], [2, 3], [2, 3, 1]),
+    ],
+)
+def test_of_names_both_sides_additions_and_removals_are_taken(base, one, other, merged):
+    assert merge_names([*base], [*one], [*other]) == [*merged]

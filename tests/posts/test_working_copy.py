@@ -93,6 +93,16 @@ class TestPublishingChanges:
         post.save()
         assert copy.publish().body == "ONE.\n\nTwo.\n\nTHREE."
 
+    def test_puts_tags_and_authors_of_both_together(self):
+        ada, bo, cy = (make_person(name=name, slug=name) for name in ("ada", "bo", "cy"))
+        post = make_post(tags=["a", "b"], authors=[ada, bo])
+        copy = kept(post, tags=["b", "c"], authors=["cy", "ada", "bo"])
+        post.tags.set(["a", "b", "d"])
+        post.name_authors([bo])
+        published = copy.publish()
+        assert set(published.tags.names()) == {"b", "c", "d"}
+        assert published.shown_authors == [cy, bo]
+
     def test_is_refused_where_both_changed_the_same(self):
         post = make_post(title="Old")
         copy = kept(post, title="Mine")
