@@ -440,7 +440,8 @@ class PostForm(LeavingOut, VersionedForm):
         Whether another post has the address `clean_slug` has asked: one in the trash gives way.
         """
         untitled = {"title"} if not self.cleaned_data.get("title") else set()
-        return super()._get_validation_exclusions() | untitled | {"slug"}
+        # A series that is new is none yet: `clean` asks what a part needs.
+        return super()._get_validation_exclusions() | untitled | {"slug", "part"}
 
     def clean_translation_of(self):
         """The original itself, also when a translation of it is named."""

@@ -4,9 +4,9 @@ from typing import Any
 from urllib.parse import quote
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
-from posts import media
+from posts import markup, media
 from posts.models import Image, Page, Post, Redirect, Snippet, Use
 from posts.models.redirect import decoded
 
@@ -14,6 +14,8 @@ from posts.models.redirect import decoded
 Texts = set[tuple[Any, int]]
 # So many texts at a time: some seconds of a worker.
 BATCH = 500
+# So many that nobody waits for.
+SMALL_BATCH = 100
 
 
 def render_users_of(image: Image) -> int:
@@ -55,6 +57,15 @@ def batch_after(texts: QuerySet, last: int) -> list[int]:
     """The next keys of these texts after one, so that memory stays flat."""
     found = texts.order_by("pk").filter(pk__gt=last)
     return list(found.values_list("pk", flat=True)[:BATCH])
+
+
+def older() -> list[tuple[type[Post] | type[Page], int]]:
+    """The next texts whose HTML an older renderer made, pages first; one query of two indexes."""
+    of_before = Q(renderer_version__lt=markup.RENDERER_VERSION)
+    pages = Page.objects.filter(of_before).annotate(rank=Value(0)).order_by()
+    posts = Post.objects.filter(of_before).annotate(rank=Value(1)).order_by()
+    found = pages.values_list("rank", "pk").union(posts.values_list("rank", "pk"), all=True)
+    return [((Page, Post)[rank], pk) for rank, pk in found.order_by("rank", "pk")[:SMALL_BATCH]]
 
 
 @transaction.atomic

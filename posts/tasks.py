@@ -71,6 +71,28 @@ def render_all(kind: str = "Post", after: int = 0) -> int:
     return changed
 
 
+@every(600)
+@task(label=_("Render texts again that an older release rendered"))
+def render_older() -> int:
+    """
+    Render a batch of texts again after an update, and leave the next to a task of its own.
+
+    How many look different now. One that can't be rendered holds up no other, and is told of at
+    the end.
+    """
+    texts, changed, errors = rendering.older(), 0, []
+    for model, pk in texts:
+        try:
+            changed += rendering.render_again(model, pk)
+        except Exception as error:
+            errors.append(error)
+    if errors:
+        raise errors[0]
+    if texts:
+        enqueue_once(render_older)
+    return changed
+
+
 @every(3600)
 @task(label=_("Remove what was sent to be looked at"))
 def remove_old_uploads() -> int:

@@ -190,6 +190,16 @@ class Post(models.Model):
                 name="post_translates_another",
                 violation_error_message=_("A post can't be its own translation."),
             ),
+            models.CheckConstraint(
+                condition=Q(part=None) | Q(part__gte=1, part__lte=999),
+                name="post_part_from_1_to_999",
+                violation_error_message=_("Write a whole number from 1 to 999."),
+            ),
+            models.CheckConstraint(
+                condition=Q(part=None) | ~Q(series=None),
+                name="post_part_of_a_series",
+                violation_error_message=_("A part needs a series: name it, or empty the part."),
+            ),
         ]
         indexes = [
             # All that a listing asks for, so that a deep page skips index entries alone.
@@ -199,6 +209,8 @@ class Post(models.Model):
             models.Index(
                 fields=["trashed_at"], condition=~Q(trashed_at=None), name="post_trashed_at"
             ),
+            # What an older renderer made is found without reading a text.
+            models.Index(fields=["renderer_version"], name="post_renderer_version"),
             # All that the sitemap's index asks for, so that it reads no post.
             models.Index(
                 fields=[
@@ -273,6 +285,8 @@ class Post(models.Model):
     ) -> None:
         """Fill in what is made from the rest before it is written: address, HTML, version."""
         loaded = getattr(self, "_loaded", {})
+        if self.series_id is None:
+            self.part = None
         if not self.slug or self.has_makeshift_slug:
             self.slug = slugs.free_slug(
                 slugs.slugify(self.title, fallback="post" if self.title else UNTITLED),

@@ -102,3 +102,49 @@ def test_a_language_that_was_not_saved_renders_no_text_again():
     site.name, site.language = "Other", "de"
     site.save(update_fields=["name"])
     assert not Task.objects.ready().filter(task_path=tasks.render_all.module_path)
+
+
+def test_the_worker_renders_after_an_update_pages_first(monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(rendering, "SMALL_BATCH", 2)
+    posts, page = [make_post(body="*New*") for _number in range(3)], make_page(body="*New*")
+    before = Post.objects.values_list("version", "updated_at").order_by("pk")
+    before = list(before)
+    Post.objects.update(renderer_version=0, body_html="old")
+    Page.objects.update(renderer_version=0, body_html="old")
+    assert tasks.render_older.call() == 2
+    page.refresh_from_db()
+    assert "<em>New</em>" in page.body_html
+    assert Post.objects.filter(body_html="old").count() == 2
+    assert Task.objects.filter(task_path=tasks.render_older.module_path).count() == 1
+    assert tasks.render_older.call() == 2
+    assert not Post.objects.filter(body_html="old").exists()
+    assert list(Post.objects.values_list("version", "updated_at").order_by("pk")) == before
+    with django_assert_num_queries(1):
+        assert tasks.render_older.call() == 0
+    assert len(posts) == 3
+
+
+def test_a_text_that_fails_holds_up_no_other(monkeypatch):
+    bad, good = make_post(body="bad"), make_post(body="*Good*")
+    Post.objects.update(renderer_version=0, body_html="old")
+    render_again = rendering.render_again
+
+    def fails(model, pk):
+        if pk == bad.pk:
+            raise RuntimeError
+        return render_again(model, pk)
+
+    monkeypatch.setattr(rendering, "render_again", fails)
+    with pytest.raises(RuntimeError):
+        tasks.render_older.call()
+    good.refresh_from_db()
+    assert "<em>Good</em>" in good.body_html
+    assert not Task.objects.filter(task_path=tasks.render_older.module_path).exists()
+
+
+@pytest.mark.sqlite
+def test_nothing_to_render_is_found_without_reading_a_text():
+    make_post()
+    older = Post.objects.filter(renderer_version__lt=markup.RENDERER_VERSION).order_by()
+    plan = older.values("pk").explain()
+    assert "COVERING INDEX post_renderer_version" in plan
