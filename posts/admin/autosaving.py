@@ -182,7 +182,8 @@ def context(
         "taken_in": " ".join(request.session.get(TAKEN_IN, [])),
         "writer": request.user.pk,
     }
-    if form.is_bound and form.errors:  # refused: kept until it is mended, also without scripts
+    if form.is_bound and form.errors and form.edited:
+        # Refused: kept until it is mended, also without scripts.
         sequence = sequence_of(request)
         fields = fields_of(request)
         Autosave.objects.keep(request.user, post, known["page"], fields, sequence)

@@ -309,6 +309,12 @@ class TestOnReturn:
         send(desk, post, opened(desk, post) | wrong | {"canonical_url": ""})
         assert not Autosave.objects.exists()
 
+    def test_an_empty_form_that_was_refused_leaves_nothing_to_offer(self, desk):
+        autosave(desk, None, {"title": "Begun", "body": "Words."})
+        assert send(desk, None, opened(desk, None), "_publish").status_code == 200
+        assert Autosave.objects.in_use().get().fields["title"] == ["Begun"]
+        assert "and did not save it" in form_of(desk, None)
+
     @pytest.mark.parametrize("query", ["?typed=0", "?typed=x", "?typed=" + "9" * 30, "?typed=²"])
     def test_an_unknown_one_changes_nothing(self, desk, query):
         post = make_draft(body="Old.")
