@@ -5,6 +5,11 @@ let changed = form?.querySelector(".errornote") !== null;
 
 form?.addEventListener("input", () => {
   changed = true;
+  // Of a public post nothing is to be published before something was changed.
+  const publish = form.querySelector("[data-default-once-typed]:not(.default)");
+  if (!publish) return;
+  form.querySelector('[name="_save"]').classList.remove("default");
+  publish.classList.add("default");
 });
 document.querySelector("#id_title")?.addEventListener("keydown", (event) => {
   if (event.key === "Enter") event.preventDefault();

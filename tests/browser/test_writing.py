@@ -394,6 +394,35 @@ def test_the_text_grows_and_a_phone_shows_all(desk, axe):
     assert not hidden
 
 
+def test_a_phone_shows_all_that_can_be_done(desk, axe):
+    post = factories.make_post(title="Out", body="Words.")
+    desk.set_viewport_size({"width": 360, "height": 740})
+    desk.goto(reverse("admin:posts_post_change", args=[post.pk]))
+    bar = desk.locator(".bar")
+    more = bar.get_by_role("button", name="More", exact=True)
+    expect(more).to_be_visible()
+    assert bar.evaluate("(bar) => bar.scrollWidth <= bar.clientWidth")
+    expect(bar.get_by_role("button", name="Unpublish…")).to_be_hidden()
+    more.click()
+    expect(bar.get_by_role("button", name="Unpublish…")).to_be_visible()
+    axe(desk)
+    desk.keyboard.press("Escape")
+    expect(bar.get_by_role("button", name="Unpublish…")).to_be_hidden()
+    desk.set_viewport_size({"width": 1280, "height": 740})
+    expect(bar.get_by_role("button", name="Unpublish…")).to_be_visible()
+    expect(more).to_be_hidden()
+
+
+def test_what_did_not_change_is_not_there_to_be_published(desk):
+    post = factories.make_post(title="Out", body="Words.")
+    desk.goto(reverse("admin:posts_post_change", args=[post.pk]))
+    first = desk.locator(".bar .default")
+    expect(first).to_have_text("Save")
+    desk.locator("#id_body").press("End")
+    desk.keyboard.type("!")
+    expect(first).to_have_text("Publish changes…")
+
+
 def test_without_scripts_the_sections_are_stacked_and_whole(chromium, desk, site):
     context = chromium.new_context(base_url=site, java_script_enabled=False)
     context.add_cookies(desk.context.cookies())
