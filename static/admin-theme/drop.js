@@ -19,6 +19,7 @@ function equip() {
   const heroUpload = document.querySelector("#id_hero_upload");
   const heroAlt = document.querySelector("#id_hero_alt");
   const jobs = [];
+  const past = new Set(); // lines that stood for pictures which are there now
   const questions = new Set();
   let busy = false;
   let composing = null;
@@ -52,16 +53,23 @@ function equip() {
   }
 
   async function takeOut(placeholder) {
-    for (const round of [`${placeholder}\n\n`, `\n\n${placeholder}`, placeholder]) {
-      if (await swap(round, "")) return;
-    }
+    await composing;
+    const gap = "\n\n";
+    const isLast = body.value.endsWith(gap + placeholder + gap);
+    const rounds = [placeholder + gap + gap, placeholder + gap, gap + placeholder, placeholder];
+    if (isLast) rounds.unshift(gap + placeholder + gap);
+    for (const round of rounds) if (await swap(round, "")) return;
   }
 
   const escaped = (alt) => alt.replace(/\s+/g, " ").trim().replace(/[\\[\]]/g, "\\$&");
   const line = (choice) => `![${escaped(choice.alt)}](${choice.address})`;
 
+  /** Write lines of their own; what is typed next is a paragraph after them. */
   function write(text, start = body.selectionStart, end = body.selectionEnd) {
-    replace(body, start, end, apart(body.value, start, end, text).join(""));
+    const [above, , below] = apart(body.value, start, end, text);
+    const made = `${above}${text}\n\n`;
+    const isLast = !body.value.slice(end).trim();
+    replace(body, start, end, made + (isLast ? "" : below), start + made.length);
   }
 
   function placeholderOf(file) {
@@ -93,6 +101,7 @@ function equip() {
       }
       if (!isHero) {
         job.placeholder = placeholderOf(file);
+        past.delete(job.placeholder);
         placeholders.push(job.placeholder);
       }
       jobs.push(job);
@@ -209,8 +218,9 @@ function equip() {
     if (job.isHero) {
       heroField.dispatchEvent(new CustomEvent("lodestone:take", { detail: choice }));
       if (heroAlt) heroAlt.value = "";
-    } else if (!(await swap(job.placeholder, line(choice)))) {
-      about.push(words.removed);
+    } else {
+      if (!(await swap(job.placeholder, line(choice)))) about.push(words.removed);
+      past.add(job.placeholder);
     }
     if (choice.needs_alt) ask(choice, about.join(" "));
     say([job.file.name, job.isHero ? "" : words.done, ...about].join(" "));
@@ -377,6 +387,12 @@ function equip() {
 
   // Around it
 
+  // A line of a picture that is there already stands for nothing: undo and redo go past it.
+  body.addEventListener("input", ({ inputType }) => {
+    const way = { historyUndo: "undo", historyRedo: "redo" }[inputType];
+    if (!way || ![...past].some((placeholder) => body.value.includes(placeholder))) return;
+    setTimeout(() => document.execCommand(way));
+  });
   // What is asked here is no part of the post.
   for (const name of ["input", "change"]) {
     place.addEventListener(name, (event) => event.stopPropagation());
