@@ -55,12 +55,17 @@ def merge_names(base: list[Any], one: list[Any], other: list[Any]) -> list[Any]:
     """
     Return what either side added to a list of names, without what either took away.
 
-    They stand as `other` has them if that changed any, else as `one`; capitals make no other name.
+    They stand as `one` has them if that alone put them in another order, else as `other`; capitals
+    make no other name.
     """
     before, mine, theirs = (dict.fromkeys(map(_same, names)) for names in (base, one, other))
     gone = (before.keys() - mine.keys()) | (before.keys() - theirs.keys())
     written = {_same(name): name for name in [*one, *other]}
-    keys = [*mine, *theirs] if [*theirs] == [*before] else [*theirs, *mine]
+    is_new = {
+        side: [key for key in names if key in before] != [key for key in before if key in names]
+        for side, names in (("mine", mine), ("theirs", theirs))
+    }
+    keys = [*mine, *theirs] if is_new["mine"] and not is_new["theirs"] else [*theirs, *mine]
     return [written[key] for key in dict.fromkeys(keys) if key not in gone]
 
 

@@ -1,7 +1,7 @@
 """The archive's months, as the site's time zone divides them."""
 
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Count, Max, Subquery
@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import formats, timezone
 
 from posts.models import Post
-from posts.models.post_queryset import PUBLISHED
+from posts.models.post_queryset import INDEXABLE, PUBLISHED
+from posts.onward import aware
 
 FIRST_YEAR, LAST_YEAR = 2, 9998
 # Months a query: twenty years. One wrong date, centuries off, then costs one query more.
@@ -21,6 +22,15 @@ WITH month (number, since, before) AS (VALUES {{months}})
 SELECT number, (
     SELECT COUNT(*) FROM posts_post
     WHERE published_at >= since AND published_at < before AND {PUBLISHED}
+) FROM month ORDER BY number
+"""  # noqa: S608
+# When the newest post came that search engines may list: mostly the first that is looked at.
+NEWEST = f"""
+WITH month (number, since, before) AS (VALUES {{months}})
+SELECT number, (
+    SELECT published_at FROM posts_post
+    WHERE published_at >= since AND published_at < before AND {PUBLISHED} AND {INDEXABLE}
+    ORDER BY published_at DESC, id DESC LIMIT 1
 ) FROM month ORDER BY number
 """  # noqa: S608
 
@@ -97,21 +107,31 @@ class Around(NamedTuple):
 
 def counted(at: datetime) -> list[tuple[Month, int]]:
     """Each month that has published posts, with how many; the newest first."""
+    return _told(COUNTS, at)
+
+
+def listed(at: datetime) -> list[tuple[Month, datetime]]:
+    """Each month that search engines may list, with when its newest such post came."""
+    return [(month, aware(newest)) for month, newest in _told(NEWEST, at)]
+
+
+def _told(sql: str, at: datetime) -> list[tuple[Month, Any]]:
+    """What the query tells of each month, the newest first; of those alone that have it."""
     dates = Post.objects.published(at).newest_first().values_list("published_at", flat=True)
-    found: list[tuple[Month, int]] = []
+    found: list[tuple[Month, Any]] = []
     newest = dates.first()
     while newest:
         span = [Month.of(newest).shifted(-number) for number in range(MONTHS_AT_ONCE)]
         months = [month for month in span if month.exists]
         if not months:
             break
-        found += [pair for pair in zip(months, _counts(months, at), strict=True) if pair[1]]
+        found += [pair for pair in zip(months, _asked(sql, months, at), strict=True) if pair[1]]
         newest = dates.filter(published_at__lt=months[-1].start).first()
     return found
 
 
-def _counts(months: list[Month], at: datetime) -> list[int]:
-    """How many published posts each of these months has, which follow each other backwards."""
+def _asked(sql: str, months: list[Month], at: datetime) -> list[Any]:
+    """What the query tells of each of these months, which follow each other backwards."""
     adapt = connection.ops.adapt_datetimefield_value
     edges = [months[0].end, *(month.start for month in months)]
     params = {f"edge_{number}": adapt(edge) for number, edge in enumerate(edges)}
@@ -119,5 +139,5 @@ def _counts(months: list[Month], at: datetime) -> list[int]:
         f"({number}, %(edge_{number + 1})s, %(edge_{number})s)" for number in range(len(months))
     )
     with connection.cursor() as cursor:
-        cursor.execute(COUNTS.format(months=values), params | {"now": adapt(at)})
-        return [count for _, count in cursor.fetchall()]
+        cursor.execute(sql.format(months=values), params | {"now": adapt(at)})
+        return [told for _, told in cursor.fetchall()]

@@ -71,8 +71,8 @@ ITSELF = "%(post)s"
 ITS_SERIES = "SELECT id FROM posts_post WHERE series_id = %(series)s"
 POSTS = """
 SELECT kind, place, post.id, post.title, post.slug, post.published_at, post.words, post.part,
-    post.language, CAST(image.rendered AS text), image.focal_x, image.focal_y, image.width,
-    image.height
+    post.language, NOT post.noindex AND post.canonical_url = '', CAST(image.rendered AS text),
+    image.focal_x, image.focal_y, image.width, image.height
 FROM ({led}) AS led JOIN posts_post AS post ON post.id = led.post
 LEFT JOIN posts_image AS image ON image.id = post.hero_image_id
 """
@@ -90,6 +90,7 @@ class Found(NamedTuple):
     words: int
     part: int | None
     language: str
+    is_indexable: bool
     rendered: str | None
     focal_x: int | None
     focal_y: int | None
@@ -141,6 +142,7 @@ class Translation(NamedTuple):
     name: str
     title: str
     address: str
+    is_indexable: bool
 
 
 class Onward(NamedTuple):
@@ -188,7 +190,13 @@ def parts_around(post: Post, rows: list[Found]) -> Parts | None:
 def translations(rows: list[Found], site_language: str) -> list[Translation]:
     """The translations by language; a post without a language is in the site's."""
     found = [
-        Translation(code := row.language or site_language, name_of(code), row.title, row.address)
+        Translation(
+            code := row.language or site_language,
+            name_of(code),
+            row.title,
+            row.address,
+            bool(row.is_indexable),
+        )
         for row in rows
     ]
     return sorted(found)
@@ -212,7 +220,7 @@ def _rows(post: Post) -> list[Found]:
     with connection.cursor() as cursor:
         cursor.execute(sql(len(tags), bool(post.series_id)), params)
         rows = [Found._make(row) for row in cursor.fetchall()]
-    return [row._replace(published_at=_aware(row.published_at)) for row in rows]
+    return [row._replace(published_at=aware(row.published_at)) for row in rows]
 
 
 @lru_cache(maxsize=2 * MOST_TAGS + 2)
@@ -228,7 +236,7 @@ def sql(tags: int, in_a_series: bool) -> str:
     return POSTS.format(led=" UNION ALL ".join(led))
 
 
-def _aware(moment: datetime | str) -> datetime:
+def aware(moment: datetime | str) -> datetime:
     """A date as the driver gives it, SQLite's as text in UTC."""
     if isinstance(moment, str):
         moment = datetime.fromisoformat(moment)

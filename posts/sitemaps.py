@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cms import generation
+from posts import months
 from posts.models import Authorship, Page, Person, Post, Tag, Tagging, Use
 from posts.slugs import address
 
@@ -67,16 +68,22 @@ def pages(request):
 
 @require_safe
 def tags(request):
-    """Tags with a published post, changed when the newest came; raises Http404 without any."""
+    """Tags of posts listed here, changed when the newest came; raises Http404 without any."""
     rows = public_tags().values_list("slug", "newest")[:MOST_ADDRESSES]
     return _part(Entry(address("posts:tag", slug), newest) for slug, newest in rows)
 
 
 @require_safe
 def authors(request):
-    """Authors of published posts, likewise; raises Http404 without any."""
+    """Authors of such posts, likewise; raises Http404 without any."""
     rows = public_authors().values_list("slug", "newest")[:MOST_ADDRESSES]
     return _part(Entry(address("posts:author", slug), newest) for slug, newest in rows)
+
+
+@require_safe
+def archive(request):
+    """Months with such posts, likewise; raises Http404 without any."""
+    return _part(_months())
 
 
 @require_safe
@@ -108,6 +115,8 @@ def _parts() -> Iterator[Entry]:
     for name, queryset in (("tags", public_tags()), ("authors", public_authors())):
         if newest := queryset.aggregate(last=Max("newest"))["last"]:
             yield Entry(reverse(f"posts:sitemap_{name}"), newest)
+    if months_listed := list(_months()):
+        yield Entry(reverse("posts:sitemap_archive"), months_listed[0].changed_at)
 
 
 def _posts(first: int, end: int) -> Iterator[Entry]:
@@ -147,13 +156,25 @@ def _pages() -> Iterator[Entry]:
         yield Entry(address("posts:page", slug), updated_at)
 
 
+def _months() -> Iterator[Entry]:
+    for month, newest in months.listed(timezone.now())[:MOST_ADDRESSES]:
+        yield Entry(month.get_absolute_url(), newest)
+
+
 def public_tags():
-    """Tags with `newest`, when their newest published post came: one look at an index each."""
-    return _with_newest(Tag.objects.all(), Tagging.objects.filter(tag=OuterRef("pk")))
+    """
+    Tags with `newest`, when their newest post came that may be listed.
+
+    That is one look at an index each and at the post it names; at more where some are hidden.
+    """
+    taggings = Tagging.objects.filter(tag=OuterRef("pk"), content_object__noindex=False)
+    # `canonical_url=""` would let SQLite begin with all posts: see `PostQuerySet.indexable`.
+    return _with_newest(Tag.objects.all(), taggings.exclude(content_object__canonical_url__gt=""))
 
 
 def public_authors():
-    return _with_newest(Person.objects.all(), Authorship.objects.filter(person=OuterRef("pk")))
+    authorships = Authorship.objects.filter(person=OuterRef("pk"), post__noindex=False)
+    return _with_newest(Person.objects.all(), authorships.exclude(post__canonical_url__gt=""))
 
 
 def _with_newest(queryset, rows):

@@ -52,6 +52,7 @@ urlpatterns = [
     path("sitemap-pages.xml", sitemaps.pages, name="sitemap_pages"),
     path("sitemap-tags.xml", sitemaps.tags, name="sitemap_tags"),
     path("sitemap-authors.xml", sitemaps.authors, name="sitemap_authors"),
+    path("sitemap-archive.xml", sitemaps.archive, name="sitemap_archive"),
     path("share/<word:digest>/site.png", share_cards.site, name="site_share_card"),
     path("share/<word:digest>/<word:kind>/<word:slug>.png", share_cards.card, name="share_card"),
     # With and without the slash, so that no redirect tells which links there are.

@@ -83,7 +83,7 @@ class Metadata:
         if self.post:
             markdown = slugs.address("posts:markdown", self.post.slug)
             written = [{"type": "text/markdown", "href": markdown}]
-            if self.post.canonical_url:
+            if self.post.noindex or self.post.canonical_url:
                 return written
             return written + languages.alternates(self.post, self.translations, self.site.language)
         if self.tag:
@@ -128,7 +128,12 @@ def of(context: Mapping[str, Any]) -> Metadata:
         tag=context.get("tag"),
         person=context.get("person"),
         page=context.get("page"),
-        translations=onward.translations if onward else (),
+        # Search engines are sent to no text that they are asked to leave out.
+        translations=tuple(
+            translation
+            for translation in (onward.translations if onward else ())
+            if translation.is_indexable
+        ),
         posts_shown=tuple(card.address for card in context.get("cards") or ()),
     )
 

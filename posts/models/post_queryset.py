@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # `published()` as SQL, for what the querysets can't say in one query.
 PUBLISHED = "published_at <= %(now)s AND (unpublish_at IS NULL OR unpublish_at > %(now)s)"
+# `indexable()`, said so that SQLite does not take the sitemap's index for it.
+INDEXABLE = "NOT noindex AND NOT canonical_url > ''"
 
 
 class PostQuerySet(models.QuerySet["Post"]):

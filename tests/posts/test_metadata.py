@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from cms.models import SiteSettings
 from posts.metadata.languages import locale
@@ -249,6 +250,32 @@ def test_translations_name_each_other_and_the_default(head):
     assert page.properties("og:locale") == ["de_DE"]
     assert page.properties("og:locale:alternate") == ["en_US"]
     assert page.node("BlogPosting")["inLanguage"] == "de"
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        {"noindex": True},
+        {"canonical_url": "https://elsewhere.example/eins"},
+        {"trashed_at": timezone.now(), "unpublish_at": timezone.now()},
+        {"unpublish_at": timezone.now()},
+    ],
+)
+def test_search_engines_are_sent_to_no_translation_that_is_hidden(head, hidden):
+    first = make_post(slug="one")
+    make_post(slug="eins", language="de", translation_of=first, **hidden)
+    make_post(slug="un", language="fr", translation_of=first)
+    page = head("/posts/one/")
+    assert page.links(hreflang="de") == []
+    assert page.links(hreflang="fr") == [f"{BASE}/posts/un/"]
+    assert page.properties("og:locale:alternate") == ["fr_FR"]
+
+
+def test_a_hidden_post_names_no_languages(head):
+    first = make_post(slug="one", noindex=True)
+    make_post(slug="eins", language="de", translation_of=first)
+    page = head("/posts/one/")
+    assert page.links(hreflang="de") == page.links(hreflang="x-default") == []
 
 
 def test_a_post_without_translations_names_no_languages(head):

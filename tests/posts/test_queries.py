@@ -51,8 +51,9 @@ def fill(count: int) -> None:
         ("/feed.xml", GENERATION + 3),
         # the tags with their counts
         ("/tags/", GENERATION + 1),
-        # once a generation: blocks of posts; the newest; pages; tags; authors
-        ("/sitemap.xml", GENERATION + 5),
+        # once a generation: blocks of posts; the newest; pages; tags; authors; months: the newest
+        # post, each month's, whether there are earlier posts
+        ("/sitemap.xml", GENERATION + 8),
     ],
 )
 def test_a_page_keeps_to_its_queries(client, django_assert_max_num_queries, posts, address, most):

@@ -5,8 +5,9 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from cms.models import SiteSettings
 from posts import sitemaps
-from posts.models import Image
+from posts.models import Image, Post
 from tests.factories import (
     make_draft,
     make_page,
@@ -90,7 +91,45 @@ def test_the_parts_list_what_may_be_found_with_its_true_last_change(client):
     assert found["/tags/topic/"]["changed"] == found["/authors/ada/"]["changed"] == moment
     assert found["/"]["changed"] == moment
     lists = {"/", "/tags/", "/authors/", "/archive/"}
-    assert found.keys() == lists | {"/posts/found/", "/about/", "/tags/topic/", "/authors/ada/"}
+    pages = {"/posts/found/", "/about/", "/tags/topic/", "/authors/ada/", "/archive/2026/03/"}
+    assert found.keys() == lists | pages
+
+
+@pytest.mark.parametrize(
+    "hidden", [{"noindex": True}, {"canonical_url": "https://elsewhere.example/original"}]
+)
+def test_what_is_known_from_hidden_posts_alone_is_not_listed(client, hidden):
+    ada, bo = make_person(slug="ada"), make_person(slug="bo")
+    later, earlier = DATE + timedelta(days=9), DATE - timedelta(days=90)
+    make_post(published_at=DATE, tags=["topic"], authors=[ada])
+    make_post(published_at=later, tags=["topic", "quiet"], authors=[ada, bo], **hidden)
+    make_post(published_at=earlier, tags=["quiet"], authors=[bo], **hidden)
+    found = everything(client)
+    assert not {"/tags/quiet/", "/authors/bo/", "/archive/2025/12/"} & found.keys()
+    moment = "2026-03-01T12:30:00+00:00"
+    for path in ("/tags/topic/", "/authors/ada/", "/archive/2026/03/"):
+        assert found[path]["changed"] == moment
+    assert "quiet" not in client.get("/llms.txt").content.decode()
+    Post.objects.filter(noindex=False, canonical_url="").update(noindex=True)
+    for part in ("tags", "authors", "archive"):
+        assert client.get(f"/sitemap-{part}.xml").status_code == 404
+
+
+def test_months_are_the_sites(client):
+    SiteSettings.objects.create(pk=1, time_zone="Pacific/Auckland")
+    make_post(published_at=datetime(2026, 2, 28, 12, tzinfo=UTC))
+    assert "/archive/2026/03/" in everything(client)
+
+
+@pytest.mark.sqlite
+def test_tags_and_authors_are_listed_from_their_indexes():
+    for listed, index in (
+        (sitemaps.public_tags(), "tagging_newest_of_a_tag"),
+        (sitemaps.public_authors(), "authorship_newest_of_a_person"),
+    ):
+        plan = listed.values_list("slug", "newest").explain()
+        assert f"COVERING INDEX {index}" in plan
+        assert "B-TREE" not in plan
 
 
 def test_a_scheduled_update_is_no_change_before_it_is_public(client):
