@@ -75,7 +75,9 @@ class Line:
 
     @property
     def what(self) -> str:
-        return self.words or {ADDITION: _("Added."), DELETION: _("Deleted.")}.get(self.flag, "")
+        if self.words:
+            return _(self.words)  # sentences of ours are kept untranslated
+        return {ADDITION: _("Added."), DELETION: _("Deleted.")}.get(self.flag, "")
 
 
 @dataclass

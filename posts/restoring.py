@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from posts.differences import MOMENTS, REFERENCES, in_order, label
 from posts.models import Person, Post, Revision, Tag, WorkingCopy
@@ -110,4 +111,6 @@ def bring_back(post: Post, state: State, user: Any, reason: str) -> WorkingCopy 
 
 def keep_in_history(post: Post, state: State) -> None:
     if not post.revisions.filter(digest=digest(state)).exists():
-        post.add_revision(state=state, reason=_("As it was before something was restored"))
+        post.add_revision(
+            state=state, reason=gettext_noop("As it was before something was restored")
+        )

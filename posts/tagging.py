@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from posts.models import Post, Tag, TagChange, Tagging, WorkingCopy
 from posts.models.tag import key_of
@@ -45,7 +46,7 @@ def undo(record: dict[str, Any], user: Any = None) -> None:
         {int(pk): reverse_of(done[part]) for pk, done in record["posts"].items()}
         for part in ("live", "copy")
     )
-    carry_out(live, copies, user, _("A change of tags undone"))
+    carry_out(live, copies, user, gettext_noop("A change of tags undone"))
 
 
 def reverse_of(done: dict[str, list[str]]) -> tuple[set[str], set[str]]:
@@ -138,4 +139,6 @@ def keep_revisions(keys: Sequence[int], user: Any, reason: str) -> None:
         for post in posts:
             post.add_revision(user=user, reason=reason[:200])
             if copy := copies.get(post.pk):
-                post.add_revision(user=user, reason=_("Not public yet"), state=copy.state)
+                post.add_revision(
+                    user=user, reason=gettext_noop("Not public yet"), state=copy.state
+                )

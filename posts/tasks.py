@@ -4,8 +4,8 @@ from django.contrib.admin.models import DELETION
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import translation
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from cms import activity
 from cms.models import SiteSettings
@@ -127,7 +127,7 @@ def empty_trash() -> int:
     """Delete for good what was thrown away 30 days ago; how many posts."""
     with translation.override(SiteSettings.written_in()):
         old = list(Post.objects.to_be_deleted().only("title", "trashed_at"))
-        words = gettext("Deleted for good from the trash.")
+        words = gettext_noop("Deleted for good from the trash.")
         for post in old:
             with transaction.atomic():
                 activity.by_itself(post, words, flag=DELETION)

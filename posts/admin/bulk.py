@@ -15,13 +15,18 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from posts.admin import tagging, trash
 from posts.models import Overtaken, Post, Revision, WorkingCopy
 from posts.models.post_queryset import PostQuerySet
 
 MOST_UNDONE = 200
+# What the log says of each; it is shown in the language of whoever reads it.
+DONE = {
+    Revision.Kind.PUBLISHED: gettext_noop("Published."),
+    Revision.Kind.UNPUBLISHED: gettext_noop("Unpublished."),
+}
 SECONDS_TO_UNDO = 24 * 3600
 
 
@@ -43,7 +48,7 @@ class BulkActions(admin.ModelAdmin):
         public = set(chosen.published().values_list("pk", flat=True))
         changed, clashing = publish_changes(public, request.user)
         for post in changed:
-            self.log_change(request, post, _("Changes published."))
+            self.log_change(request, post, gettext_noop("Changes published."))
         hidden = chosen.exclude(pk__in=public).exclude(title="")
         before = dates_of(hidden)
         done = hidden.publish()
@@ -111,7 +116,7 @@ class BulkActions(admin.ModelAdmin):
         after = []
         for post in Post.objects.filter(pk__in=before):
             post.add_revision(user=request.user, kind=kind)
-            self.log_change(request, post, f"{kind.label}.")
+            self.log_change(request, post, DONE[kind])
             after.append([post.pk, post.version, *before[post.pk]])
         return undo_button(request, after) if 0 < len(after) <= MOST_UNDONE else ""
 
@@ -192,8 +197,8 @@ def undo(post_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
             start, end = (date and datetime.fromisoformat(date) for date in dates)
             post.published_at, post.unpublish_at = start, end
             post.save()
-            post.add_revision(user=request.user, reason=_("Taken back"))
-            post_admin.log_change(request, post, _("Taken back."))
+            post.add_revision(user=request.user, reason=gettext_noop("Taken back"))
+            post_admin.log_change(request, post, gettext_noop("Taken back."))
             done += 1
     left = len(was) - done
     said = ngettext("%(count)d post is as it was.", "%(count)d posts are as they were.", done) % {

@@ -16,9 +16,10 @@ from django.urls import URLPattern, path, reverse
 from django.utils import formats, timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from cms.models import TaskWorker
-from posts.admin.words import in_full, state_of
+from posts.admin.words import date_in_full, in_full, state_of
 from posts.models import Post, WorkingCopy
 from posts.months import Month
 
@@ -230,7 +231,7 @@ def moved(post_admin: admin.ModelAdmin, request: HttpRequest, kind: str, number:
     check(post, kind, at)
     put(post, kind, at, request.user)
     words = _("“%(title)s”: %(when)s.") % {"title": post, "when": in_full(at)}
-    post_admin.log_change(request, post, _("Moved: %(when)s.") % {"when": in_full(at)})
+    post_admin.log_change(request, post, _("Moved: %(when)s.") % {"when": date_in_full(at)})
     return words
 
 
@@ -274,7 +275,7 @@ def put(post: Any, kind: str, at: datetime, user: Any) -> None:
     else:
         post.published_at = at
     post.save()
-    post.add_revision(user=user, reason=_("Moved in the calendar"))
+    post.add_revision(user=user, reason=gettext_noop("Moved in the calendar"))
 
 
 def urls(post_admin: admin.ModelAdmin) -> list[URLPattern]:

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from posts.differences import differences
 from posts.models import Post
@@ -24,7 +25,7 @@ def discard(post_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> Http
     if request.method == "POST":
         post.changes.discard(request.user)
         words = _("Changes discarded. They are still among the revisions.")
-        post_admin.log_change(request, post, _("Changes discarded."))
+        post_admin.log_change(request, post, gettext_noop("Changes discarded."))
         post_admin.message_user(request, words, messages.SUCCESS)
         return HttpResponseRedirect(form)
     context = post_admin.admin_site.each_context(request) | {

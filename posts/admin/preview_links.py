@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from posts.admin.words import when
 from posts.models import Post, PreviewLink
@@ -69,9 +69,9 @@ def end(post_admin: admin.ModelAdmin, request: HttpRequest, pk: int, number: int
     post = found(post_admin, request, pk)
     link = get_object_or_404(post.preview_links, pk=number)
     if post.preview_links.filter(pk=link.pk).revoke():
-        words = _("Preview link ended.")
+        words = gettext_noop("Preview link ended.")
         post_admin.log_change(request, post, words)
-        post_admin.message_user(request, words, messages.SUCCESS)
+        post_admin.message_user(request, _(words), messages.SUCCESS)
     return HttpResponseRedirect(address_of(post))
 
 

@@ -1,5 +1,6 @@
 """Publish and unpublish, now or at a time, after a look at what will change."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -14,14 +15,32 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from cms.models import TaskWorker
 from posts import consequences
-from posts.admin.words import in_full, state_of, zone_in_words
+from posts.admin.words import date_in_full, in_full, state_of, zone_in_words
 from posts.differences import differences
 from posts.form_fields import MomentField
 from posts.models import Overtaken, Post, Revision, WorkingCopy
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was done: a sentence, not translated yet, and the time that it names, if it does."""
+
+    words: str
+    at: datetime | None = None
+
+    @property
+    def said(self) -> str:
+        """The sentence, for who did it."""
+        return _(self.words) % ({"when": in_full(self.at)} if self.at else {})
+
+    @property
+    def kept(self) -> str:
+        """The sentence for the log, in which nothing counts from now."""
+        return _(self.words) % {"when": date_in_full(self.at)} if self.at else self.words
 
 
 class WhenForm(forms.Form):
@@ -84,7 +103,7 @@ def publish(post_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> Http
     coming = consequences.of_publishing(shown, initial["at"])
     if request.method == "POST" and not coming.obstacles and form.is_valid():
         try:
-            words = carry_out(request, post, form.cleaned_data)
+            done = carry_out(request, post, form.cleaned_data)
         except Overtaken:
             form.add_error(None, _("The post itself was changed at the same places since."))
         except ValidationError as error:
@@ -95,8 +114,8 @@ def publish(post_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> Http
             form.data = form.data.copy()
             form.data["version"] = version_of(now)
         else:
-            post_admin.log_change(request, post, words)
-            return said(post_admin, request, post, words)
+            post_admin.log_change(request, post, done.kept)
+            return said(post_admin, request, post, done.said)
     return page(
         post_admin,
         request,
@@ -120,9 +139,9 @@ def as_it_will_be(post: Post, state: dict[str, Any] | None) -> Post:
 
 
 @transaction.atomic
-def carry_out(request: HttpRequest, post: Post, asked: dict[str, Any]) -> str:
+def carry_out(request: HttpRequest, post: Post, asked: dict[str, Any]) -> Done:
     """
-    Publish the post or its changes as asked; what was done, in words.
+    Publish the post or its changes as asked; what was done.
 
     Raises ValidationError when somebody saved it since it was shown, Overtaken when the changes
     clash with what the post has become.
@@ -134,16 +153,16 @@ def carry_out(request: HttpRequest, post: Post, asked: dict[str, Any]) -> str:
     if post.is_published and changes:
         if at:
             changes.plan(at)
-            return _("The changes come out by themselves: %(when)s.") % {"when": in_full(at)}
+            return Done(gettext_noop("The changes come out by themselves: %(when)s."), at)
         changes.publish(request.user)
-        return _("Published.")
+        return Done(gettext_noop("Published."))
     if changes:
         post = changes.publish(request.user)
     post.publish(at)
     post.add_revision(user=request.user, kind=Revision.Kind.PUBLISHED)
     if at:
-        return _("Scheduled. It appears by itself: %(when)s.") % {"when": in_full(at)}
-    return _("Published.")
+        return Done(gettext_noop("Scheduled. It appears by itself: %(when)s."), at)
+    return Done(gettext_noop("Published."))
 
 
 def unpublish(post_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
@@ -158,11 +177,11 @@ def unpublish(post_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> Ht
     form.fields["at"].stored = post.unpublish_at
     if request.method == "POST" and form.is_valid():
         try:
-            words = take_away(request, post, form.cleaned_data["at"])
+            done = take_away(request, post, form.cleaned_data["at"])
         except ValidationError as error:
             return overtaken(post_admin, request, post, error)
-        post_admin.log_change(request, post, words)
-        return said(post_admin, request, post, words)
+        post_admin.log_change(request, post, done.kept)
+        return said(post_admin, request, post, done.said)
     return page(
         post_admin,
         request,
@@ -175,9 +194,9 @@ def unpublish(post_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> Ht
 
 
 @transaction.atomic
-def take_away(request: HttpRequest, post: Post, at: datetime | None) -> str:
+def take_away(request: HttpRequest, post: Post, at: datetime | None) -> Done:
     """
-    Unpublish a post now or at a time; what was done, in words.
+    Unpublish a post now or at a time; what was done.
 
     Raises ValidationError when readers don't see it any more.
     """
@@ -187,11 +206,11 @@ def take_away(request: HttpRequest, post: Post, at: datetime | None) -> str:
     if at is None:
         post.unpublish()
         post.add_revision(user=request.user, kind=Revision.Kind.UNPUBLISHED)
-        return _("Unpublished. Its address now tells readers that it is gone.")
+        return Done(gettext_noop("Unpublished. Its address now tells readers that it is gone."))
     post.unpublish_at = at
     post.save()
-    post.add_revision(user=request.user, reason=_("A time to be unpublished"))
-    return _("Readers see it until then: %(when)s.") % {"when": in_full(at)}
+    post.add_revision(user=request.user, reason=gettext_noop("A time to be unpublished"))
+    return Done(gettext_noop("Readers see it until then: %(when)s."), at)
 
 
 def stay(post_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
@@ -205,14 +224,16 @@ def stay(post_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpRes
             post.unpublish_at = None
             post.save()
             post.add_revision(user=request.user)
-            words = _("It stays public: the time to be unpublished is taken away.")
+            words = gettext_noop("It stays public: the time to be unpublished is taken away.")
         elif "changes" in request.POST and post.changes:
             post.changes.plan(None)
-            words = _("The time is taken away: the changes wait for you to publish them.")
+            words = gettext_noop(
+                "The time is taken away: the changes wait for you to publish them."
+            )
         else:
             return HttpResponseRedirect(form_address(pk))
         post_admin.log_change(request, post, words)
-    return said(post_admin, request, post, words)
+    return said(post_admin, request, post, _(words))
 
 
 def locked(post: Post) -> Post:

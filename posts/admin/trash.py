@@ -15,7 +15,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from posts import consequences
 from posts.models import Post
@@ -36,7 +36,7 @@ def throw_away(
             keys = [post.pk for post in posts]
             count = Post.objects.filter(pk__in=keys).trash()
             for post in posts:
-                post_admin.log_change(request, post, _("Into the trash."))
+                post_admin.log_change(request, post, gettext_noop("Into the trash."))
         said = ngettext(
             "%(count)d post is in the trash.", "%(count)d posts are in the trash.", count
         )
@@ -108,7 +108,7 @@ def bring_back(post_admin: admin.ModelAdmin, request: HttpRequest) -> HttpRespon
         for post in Post.objects.trashed().select_for_update().filter(pk__in=keys):
             before = post.before_trash or {}
             post.bring_back()
-            post_admin.log_change(request, post, _("Out of the trash."))
+            post_admin.log_change(request, post, gettext_noop("Out of the trash."))
             brought.append(post)
             for words in what_differs(post, before):
                 post_admin.message_user(request, words, messages.WARNING)

@@ -86,17 +86,22 @@ def time_of_day(moment: datetime) -> str:
     return formats.date_format(timezone.localtime(moment), "H:i")
 
 
-def in_full(moment: datetime) -> str:
-    """Such as "Tuesday 24 November 2026, 09:00, Berlin time, in 2 days"."""
+def date_in_full(moment: datetime) -> str:
+    """Such as "Tuesday 24 November 2026, 09:00, Berlin time": what stays true where it is kept."""
     local = timezone.localtime(moment)
     parts = {
         "weekday": formats.date_format(local, "l"),
         "date": formats.date_format(local, "DATE_FORMAT"),
         "time": formats.date_format(local, "H:i"),
         "zone": zone_in_words(),
-        "span": span(moment),
     }
-    return gettext("%(weekday)s %(date)s, %(time)s, %(zone)s, %(span)s") % parts
+    return gettext("%(weekday)s %(date)s, %(time)s, %(zone)s") % parts
+
+
+def in_full(moment: datetime) -> str:
+    """The same, and how far it is from now: ", in 2 days"."""
+    parts = {"date": date_in_full(moment), "span": span(moment)}
+    return gettext("%(date)s, %(span)s") % parts
 
 
 def span(moment: datetime) -> str:

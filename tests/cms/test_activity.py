@@ -222,3 +222,23 @@ def test_files_that_somebody_brought_in_are_told_once_and_with_their_name(client
     for _again in range(2):
         client.post(address, {"_bring_in": "1"})
     assert told(client) == [("anna", "Files brought in", "1 file: 1 new.")]
+
+
+def test_fixed_sentences_are_told_in_the_language_of_whoever_reads(client, anna):
+    SiteSettings.objects.create(pk=1, language="de")
+    post = factories.make_post(title="Tee")
+    client.post(reverse("admin:posts_post_delete", args=[post.pk]), {"sure": "1"})
+    client.post(reverse("admin:posts_post_bring_back"), {"post": post.pk})
+    client.post(
+        reverse("admin:posts_post_unpublish", args=[post.pk]), {"choice": "now", "version": ""}
+    )
+    rooms = [ROOM, reverse("admin:posts_post_history", args=[post.pk])]
+    said = {
+        "de": ["In den Papierkorb.", "Aus dem Papierkorb.", "Zurückgezogen. Unter seiner"],
+        "en": ["Into the trash.", "Out of the trash.", "Unpublished. Its address"],
+    }
+    for language, sentences in said.items():
+        SiteSettings.objects.update(language=language)
+        for room in rooms:
+            html = client.get(room).content.decode()
+            assert [words for words in sentences if words not in html] == []

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.contrib.admin.models import LogEntry
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
@@ -207,6 +208,14 @@ class TestThePage:
         desk.post(address(post), {"choice": "now", "version": again})
         post.refresh_from_db()
         assert post.is_published
+
+    def test_notes_dates_that_stay_true(self, desk):
+        post = make_draft()
+        response = decide(desk, post, choice="later", at=local(days=3))
+        assert "UTC time, in 3 days." in says(response)
+        noted = LogEntry.objects.latest("pk").change_message
+        assert noted.startswith("Scheduled. It appears by itself: ")
+        assert noted.endswith("UTC time.")
 
     def test_lets_nothing_out_now_when_a_time_was_typed(self, desk):
         post = make_draft()
