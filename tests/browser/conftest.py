@@ -1,15 +1,18 @@
 """Chromium for the tests: a page that listens for trouble, and axe."""
 
 import os
+import threading
+import time
 from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests import tools
 from tests.browser.axe import violations
 from tests.browser.guard import Guard
+from tests.browser.waiting import PATIENCE, SLOWDOWN
 
 # Chromium talks to nobody but the pages' own server.
 FLAGS = (
@@ -21,6 +24,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -33,9 +37,34 @@ def chromium():
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=tools.chromium(), args=FLAGS)
+        prepare_contexts(browser)
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+def prepare_contexts(browser: Browser) -> None:
+    """Make every context patient and without motion, and its pages as slow as was asked for."""
+    make_context = browser.new_context
+
+    def new_context(**options) -> BrowserContext:
+        # What moves is measured by chance.
+        context = make_context(**{"reduced_motion": "reduce"} | options)
+        context.set_default_timeout(PATIENCE)
+        if SLOWDOWN > 1:
+            context.on("page", slow_down)
+        return context
+
+    browser.new_context = new_context
+
+
+def slow_down(page: Page) -> None:
+    """Let the page compute slower and hear from its server later."""
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
+    conditions = {"latency": 20 * SLOWDOWN, "downloadThroughput": -1, "uploadThroughput": -1}
+    session.send("Network.enable")
+    session.send("Network.emulateNetworkConditions", {"offline": False, **conditions})
 
 
 @pytest.fixture
@@ -43,7 +72,21 @@ def site(live_server, settings):
     """The address of a real server of this test's database."""
     settings.SITE_URL = live_server.url
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
-    return live_server.url
+    yield live_server.url
+    wait_for_the_server()
+
+
+def wait_for_the_server() -> None:
+    """
+    Let the server end what the closed pages still asked for, at most 10 seconds long.
+
+    An autosave on its way would come into the emptied database of the next test.
+    """
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline and any(
+        "process_request_thread" in thread.name for thread in threading.enumerate()
+    ):
+        time.sleep(0.02)
 
 
 @pytest.fixture
@@ -63,7 +106,6 @@ def page(chromium, site, guard):
     context = chromium.new_context(
         base_url=site, viewport={"width": 1280, "height": 900}, locale="en", timezone_id="UTC"
     )
-    context.set_default_timeout(15_000)
     guard.watch(context)
     try:
         yield context.new_page()

@@ -4,6 +4,8 @@ import pytest
 from django.http import HttpResponse
 from django.urls import path
 
+from tests.browser.waiting import wait_until
+
 GOOD = (
     "<!doctype html><html lang='en'><head><title>A title</title></head>"
     "<body><main><h1>A heading</h1>{}</main></body></html>"
@@ -63,16 +65,14 @@ def test_axe_names_the_rule_and_the_element(page, axe):
 )
 def test_the_guard_notes_trouble(page, guard, address, problem):
     page.goto(address)
-    page.wait_for_load_state("networkidle")
-    assert any(problem in noted for noted in guard.problems)
+    wait_until(page, lambda: any(problem in noted for noted in guard.problems))
     guard.problems.clear()
 
 
 def test_the_guard_notes_script_errors(page, guard):
     page.goto("/good/")
     page.evaluate("() => { setTimeout(() => { throw new Error('oops') }) }")
-    page.wait_for_timeout(100)
-    assert any("oops" in noted for noted in guard.problems)
+    wait_until(page, lambda: any("oops" in noted for noted in guard.problems))
     guard.problems.clear()
 
 
