@@ -80,6 +80,8 @@ class VersionedForm(SluggedForm):
     with what was typed still in it.
     """
 
+    # What a page writes into its form by itself.
+    UNTYPED = frozenset({"version", "opened", "unfinished"})
     data: QueryDict
     # What was typed before and is gone on with: shown in place of what is stored.
     typed: QueryDict | None = None
@@ -109,7 +111,7 @@ class VersionedForm(SluggedForm):
 
     def written_fields(self) -> list[str]:
         """The names of the row's own fields in the form."""
-        return [name for name in self.initial if name not in {"version", "opened"}]
+        return [name for name in self.initial if name not in self.UNTYPED]
 
     def stored_version(self) -> str:
         """What changes with every save of the row."""
@@ -118,7 +120,7 @@ class VersionedForm(SluggedForm):
     @property
     def edited(self) -> list[str]:
         """The names of the fields whose values are not those that are stored."""
-        return [name for name in self.changed_data if name not in {"version", "opened"}]
+        return [name for name in self.changed_data if name not in self.UNTYPED]
 
     def clean(self):
         cleaned = super().clean()

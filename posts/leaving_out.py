@@ -23,7 +23,7 @@ DATES = ("published_at", "unpublish_at")
 WAITS = _("Not saved yet: it waits until the rest is right.")
 
 
-class LeavingOut(forms.BaseModelForm):
+class LeavingOut(forms.ModelForm):
     """
     Is valid also without what can't be taken of a post that is not to be published by this save.
 
@@ -32,6 +32,8 @@ class LeavingOut(forms.BaseModelForm):
 
     # A browser sends them once: there is nothing to go on with.
     FILES = frozenset({"hero_upload", "pictures"})
+    # The names of fields that are filled in half: a browser sends nothing of what they hold.
+    unfinished = forms.CharField(required=False, widget=forms.HiddenInput)
     changed_data: list[str]
     edited: list[str]
 
@@ -42,6 +44,18 @@ class LeavingOut(forms.BaseModelForm):
             name: getattr(self.instance, name)
             for name in {*DEPENDENT, "part"} & self.fields.keys() - self.FILES
         }
+
+    def get_initial_for_field(self, field, field_name):
+        """The browser says anew what is unfinished."""
+        return (
+            "" if field_name == "unfinished" else super().get_initial_for_field(field, field_name)
+        )
+
+    def clean(self):
+        for name in self.cleaned_data.get("unfinished", "").split():
+            if name in self.fields and name not in self.errors and not self[name].data:
+                self.add_error(name, self.fields[name].error_messages["invalid"])
+        return super().clean()
 
     def is_valid(self):
         return super().is_valid() or self.leave_out()

@@ -209,7 +209,8 @@ def to_mend(
     typed = type(form)(row.typed, instance=post)
     differing = set(typed.edited)
     typed.is_valid()
-    form._errors = ErrorDict(typed.left_out if differing else {})
+    is_typed = differing or row.typed.get("unfinished")
+    form._errors = ErrorDict(typed.left_out if is_typed else {})
     wrong = form._errors.keys()
     return {"to_mend": bool(wrong), "is_all_to_mend": bool(wrong) and differing <= wrong}
 

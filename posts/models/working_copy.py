@@ -239,7 +239,7 @@ class Autosave(models.Model):
     """
 
     # What a page wrote into its form by itself.
-    UNTYPED = frozenset({"version", "opened"})
+    UNTYPED = frozenset({"version", "opened", "unfinished"})
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     # None: a post that was never saved.

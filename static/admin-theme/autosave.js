@@ -26,7 +26,14 @@ function keepWhatIsTyped() {
   let isSending = false;
   let isLeaving = false;
 
+  // What is filled in half, such as a date without its year, is not sent, but named.
+  function nameUnfinished() {
+    const half = [...form.elements].filter((field) => field.validity?.badInput);
+    form.elements.unfinished.value = half.map((field) => field.name).join(" ");
+  }
+
   function fields() {
+    nameUnfinished();
     const sent = new URLSearchParams();
     for (const [name, value] of new FormData(form)) {
       if (typeof value === "string" && name !== "csrfmiddlewaretoken") sent.append(name, value);
@@ -186,6 +193,13 @@ function keepWhatIsTyped() {
   }
 
   form.addEventListener("input", changed);
+  // The rest is saved, and the server says what is to be mended: a browser would save nothing.
+  form.addEventListener("click", (event) => {
+    if (event.target.closest("[type=submit]")) {
+      nameUnfinished();
+      form.noValidate = true;
+    }
+  });
   form.addEventListener("submit", (event) => {
     setTimeout(() => {
       if (event.defaultPrevented) return;

@@ -289,3 +289,41 @@ def test_a_public_post_without_changes_is_not_said_to_have_any(page, editor):
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("link", name="Discard changes")).to_be_visible()
     expect(state(page)).to_contain_text(re.compile("^Changes, saved"))
+
+
+def test_a_date_that_is_filled_in_half_does_not_hold_up_a_save(page, post):
+    page.goto(form(post))
+    type_at_the_end(page, " New.")
+    page.get_by_role("tab", name="Settings").click()
+    start = page.locator("#id_published_at")
+    start.click(position={"x": 20, "y": 15})
+    page.keyboard.type("05")
+    page.wait_for_function("document.querySelector('#id_published_at').validity.badInput")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**typed=*")
+    expect(page.locator(".field-published_at .errorlist")).to_contain_text("Write a date")
+    expect(body(page)).to_have_value("Old words. New.")
+    assert Post.objects.get().body == "Old words. New."
+
+
+def test_what_can_not_be_saved_stays_in_its_field_and_is_offered_again(page, post):
+    page.goto(form(post))
+    type_at_the_end(page, " New.")
+    page.get_by_role("tab", name="Settings").click()
+    slug = page.locator("#id_slug")
+    slug.fill("not a slug")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**typed=*")
+    expect(page.get_by_text("All is saved but this")).to_be_visible()
+    expect(page.locator(".field-slug .errorlist")).to_contain_text("Use letters")
+    expect(slug).to_have_value("not a slug")
+    expect(state(page)).to_contain_text("autosaved")
+    leave(page, reverse("admin:index"))
+    page.goto(form(post))
+    page.get_by_role("link", name="Go on with it").click()
+    expect(page.locator(".field-slug .errorlist")).to_contain_text("Use letters")
+    slug.fill("right-now")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved. It is a draft")).to_be_visible()
+    expect(slug).to_have_value("right-now")
+    assert not Autosave.objects.exists()

@@ -339,6 +339,22 @@ def test_what_depends_on_what_is_wrong_waits_with_it(desk):
     assert (post.body, post.part, post.language) == ("New.", None, "")
 
 
+def test_a_date_that_is_filled_in_half_is_not_taken_for_an_empty_one(desk):
+    post = factories.make_post(published_at=datetime(2999, 1, 1, 10, tzinfo=UTC))
+    values = opened(desk, post) | {"body": "New.", "published_at": "", "part": ""}
+    response = send(desk, post, values | {"unfinished": "published_at part x"}, follow=True)
+    form = response.context["adminform"].form
+    assert form.errors == {
+        "published_at": ["Write a date and a time, such as 2026-11-30 09:00."],
+        "part": ["Write a whole number from 1 to 999."],
+    }
+    post.refresh_from_db()
+    assert (post.is_scheduled, post.body) == (True, "New.")
+    send(desk, post, opened_from(response) | {"published_at": ""})
+    post.refresh_from_db()
+    assert post.is_draft
+
+
 def test_a_new_post_is_begun_without_what_is_wrong(desk):
     values = {"title": "Begun", "slug": "not a slug", "tags": "a", "page": "one"}
     response = send(desk, None, values, follow=True)
