@@ -19,7 +19,7 @@ function equip() {
   const heroUpload = document.querySelector("#id_hero_upload");
   const heroAlt = document.querySelector("#id_hero_alt");
   const jobs = [];
-  const past = new Set(); // lines that stood for pictures which are there now
+  const past = new Map(); // lines that stood for pictures which are there now, and theirs
   const questions = new Set();
   let busy = false;
   let composing = null;
@@ -220,7 +220,7 @@ function equip() {
       if (heroAlt) heroAlt.value = "";
     } else {
       if (!(await swap(job.placeholder, line(choice)))) about.push(words.removed);
-      past.add(job.placeholder);
+      past.set(job.placeholder, line(choice));
     }
     if (choice.needs_alt) ask(choice, about.join(" "));
     say([job.file.name, job.isHero ? "" : words.done, ...about].join(" "));
@@ -390,8 +390,14 @@ function equip() {
   // A line of a picture that is there already stands for nothing: undo and redo go past it.
   body.addEventListener("input", ({ inputType }) => {
     const way = { historyUndo: "undo", historyRedo: "redo" }[inputType];
-    if (!way || ![...past].some((placeholder) => body.value.includes(placeholder))) return;
-    setTimeout(() => document.execCommand(way));
+    const isShown = ([placeholder]) => body.value.includes(placeholder);
+    if (!way || ![...past].some(isShown)) return;
+    setTimeout(() => {
+      const before = body.value;
+      document.execCommand(way);
+      // There was no further step: it had been taken out while the picture was on its way.
+      if (body.value === before) for (const [from, to] of [...past].filter(isShown)) swap(from, to);
+    });
   });
   // What is asked here is no part of the post.
   for (const name of ["input", "change"]) {

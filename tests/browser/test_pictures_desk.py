@@ -135,6 +135,24 @@ def test_undo_never_stops_at_a_line_that_stood_for_a_picture(page, editor):
     assert made.endswith(")\n\nTyped meanwhile.")
 
 
+def test_a_picture_taken_out_on_its_way_is_there_after_redo(page, editor):
+    page.goto(reverse("admin:posts_post_add"))
+    body = page.locator("#id_body")
+    body.fill("Words.")
+    release = []
+    page.route("**/upload/", lambda route: release.append(route))
+    give(page, "#id_body", "paste", ("cup.jpg", cup()))
+    expect(body).to_have_value("Words.\n\n![Uploading cup.jpg…]()\n\n")
+    page.keyboard.press("Control+z")
+    expect(body).to_have_value("Words.")
+    release.pop().continue_()
+    page.locator("#uploads .question").wait_for()
+    page.locator("#id_body").focus()
+    page.keyboard.press("Control+Shift+z")
+    wait_for_body(page, "/media/images/")
+    assert "Uploading" not in body_of(page)
+
+
 def test_several_come_in_their_order_and_what_is_typed_meanwhile_stays(page, editor):
     page.goto(reverse("admin:posts_post_add"))
     page.locator("#id_body").fill("Top")
