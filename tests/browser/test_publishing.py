@@ -109,7 +109,8 @@ def test_a_timed_change_of_a_live_post(desk):
 def test_thrown_away_and_undone(desk):
     post = factories.make_post(title="Precious")
     desk.goto(view(post, "change"))
-    desk.get_by_role("link", name="Throw away").click()
+    with desk.expect_navigation():
+        desk.get_by_role("link", name="Throw away").click()
     press(desk, "Into the trash")
     expect(desk.get_by_text("1 post is in the trash.")).to_be_visible()
     assert Post.objects.get().trashed_at

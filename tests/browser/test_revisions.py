@@ -73,6 +73,7 @@ def test_two_are_compared_and_one_is_named_with_the_keyboard(page, post):
     page.locator("summary", has_text="Name").first.focus()
     page.keyboard.press("Enter")
     field = page.get_by_label("Name, such as").first
+    expect(field).to_be_visible()
     field.focus()
     page.keyboard.type("before the review")
     page.keyboard.press("Enter")

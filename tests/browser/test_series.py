@@ -27,7 +27,7 @@ def test_an_older_post_is_found_while_its_title_is_typed(desk, axe):
     desk.get_by_role("tab", name="Settings").click()
     desk.get_by_text("Series and language", exact=True).click()
     axe(desk)
-    assert desk.locator("#id_series_suggestions option").count() == 1
+    expect(desk.locator("#id_series_suggestions option")).to_have_count(1)
     options = desk.locator("#id_translation_of_suggestions option")
     assert "old" not in options.evaluate_all("all => all.map(option => option.value)")
     desk.get_by_label("Translation of").press_sequentially("kettle very")
@@ -38,7 +38,8 @@ def test_an_older_post_is_found_while_its_title_is_typed(desk, axe):
     desk.get_by_label("Translation of").fill("old")
     desk.get_by_label("Language", exact=True).fill("de")
     desk.get_by_label("Part", exact=True).fill("2")
-    desk.get_by_role("button", name="Save", exact=True).click()
+    with desk.expect_navigation():
+        desk.get_by_role("button", name="Save", exact=True).click()
     # What must be mended is open, also below a heading that was closed.
     expect(desk.get_by_label("Series", exact=True)).to_be_visible()
     axe(desk)
