@@ -23,6 +23,7 @@ from posts.admin import (
     previewing,
     publishing,
     revisions,
+    search,
     trash,
 )
 from posts.admin.bulk import BulkActions
@@ -115,6 +116,12 @@ class PostAdmin(BulkActions, VersionedAdmin):
 
     def get_changelist(self, request, **kwargs):
         return PostList
+
+    def get_search_results(self, request, queryset, search_term):
+        posts, is_cut = search.found(queryset, search_term)
+        if is_cut and request.method == "GET" and "q" in request.GET:
+            search.say_that_some_were_left_out(request)
+        return posts, False
 
     @admin.display(description=_("Picture"))
     def picture(self, post):
