@@ -11,6 +11,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from posts.admin import trash
 from posts.admin.words import when
 from posts.models import Post, PreviewLink
 
@@ -22,12 +23,12 @@ def urls(post_admin: admin.ModelAdmin) -> list:
     return [
         path(
             "<int:pk>/preview/links/",
-            guard(partial(links, post_admin)),
+            guard(partial(trash.leads_there(links), post_admin)),
             name="posts_post_preview_links",
         ),
         path(
             "<int:pk>/preview/links/<int:number>/end/",
-            guard(partial(end, post_admin)),
+            guard(partial(trash.leads_there(end), post_admin)),
             name="posts_post_preview_link_end",
         ),
     ]

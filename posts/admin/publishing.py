@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from cms.models import TaskWorker
 from posts import consequences
+from posts.admin import trash
 from posts.admin.words import date_in_full, in_full, state_of, zone_in_words
 from posts.differences import differences
 from posts.form_fields import MomentField
@@ -298,7 +299,7 @@ def urls(post_admin: admin.ModelAdmin) -> list[URLPattern]:
     return [
         path(
             f"<int:pk>/{view.__name__}/",
-            guard(partial(view, post_admin)),
+            guard(partial(trash.leads_there(view), post_admin)),
             name=f"posts_post_{view.__name__}",
         )
         for view in (publish, unpublish, stay)

@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from posts import restoring
+from posts.admin import trash
 from posts.admin.words import when
 from posts.differences import changes_between, in_order, label
 from posts.models import Post, Revision
@@ -43,7 +44,7 @@ def urls(post_admin: admin.ModelAdmin) -> list[URLPattern]:
     return [
         path(
             f"<int:pk>/revisions/{address}",
-            post_admin.admin_site.admin_view(partial(view, post_admin)),
+            post_admin.admin_site.admin_view(partial(trash.leads_there(view), post_admin)),
             name=f"posts_post_{called}",
         )
         for address, (called, view) in views.items()

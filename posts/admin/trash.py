@@ -1,13 +1,14 @@
 """The trash: what is thrown away can be brought back for 30 days."""
 
-from functools import partial
+from collections.abc import Callable
+from functools import partial, wraps
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -84,6 +85,25 @@ def is_there(object_id: str) -> bool:
     if not object_id.isdecimal() or len(object_id) > LONGEST_NUMBER:
         return False
     return Post.objects.trashed().filter(pk=object_id).exists()
+
+
+def leads_there(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view of one post that leads to the trash when somebody has thrown the post away."""
+
+    @wraps(view)
+    def inner(
+        post_admin: admin.ModelAdmin, request: HttpRequest, pk: int, **named: Any
+    ) -> HttpResponse:
+        try:
+            return view(post_admin, request, pk, **named)
+        except Http404:
+            if not (post_admin.has_view_permission(request) and is_there(str(pk))):
+                raise
+        words = _("This post is in the trash: bring it back to open it.")
+        post_admin.message_user(request, words, messages.WARNING)
+        return HttpResponseRedirect(reverse("admin:posts_post_trash"))
+
+    return inner
 
 
 def room(post_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:

@@ -238,3 +238,24 @@ def test_it_is_for_those_who_may_delete(client):
     assert client.post(reverse("admin:posts_post_bring_back")).status_code == 403
     assert client.get(ROOM).status_code == 403
     assert Post.objects.kept().exists()
+
+
+@pytest.mark.parametrize(
+    ("page", "more"),
+    [
+        *((name, []) for name in ("publish", "unpublish", "revisions", "compare", "discard")),
+        ("restore", [1]),
+        ("preview_links", []),
+    ],
+)
+def test_pages_of_what_somebody_threw_away_lead_to_the_trash(desk, client, page, more):
+    post = make_post()
+    post.add_revision()
+    post.trash()
+    where = reverse(f"admin:posts_post_{page}", args=[post.pk, *more])
+    for send_it in (desk.get, desk.post):
+        response = send_it(where, follow=True)
+        assert response.redirect_chain == [(ROOM, 302)]
+        assert "This post is in the trash" in response.content.decode()
+    post.delete()
+    assert desk.get(where).status_code == 404

@@ -119,13 +119,26 @@ def test_discarding_asks_and_leaves_the_edits_among_the_revisions(desk):
     post = make_post(title="Old", body="Old words.")
     kept(post, body="New words.")
     address = reverse("admin:posts_post_discard", args=[post.pk])
-    assert "New" in desk.get(address).content.decode()
+    shown = desk.get(address)
+    assert "New" in shown.content.decode()
     assert WorkingCopy.objects.exists()
-    response = desk.post(address, follow=True)
+    response = desk.post(address, {"seen": shown.context["seen"]}, follow=True)
     assert "Changes discarded." in response.content.decode()
     assert not WorkingCopy.objects.exists()
     assert "New words." in {revision.state["body"] for revision in post.revisions.all()}
     assert post.newest_revision().state["body"] == "Old words."
+
+
+def test_what_somebody_saved_meanwhile_is_not_discarded_unseen(desk):
+    post = make_post(title="Old", body="Old words.")
+    kept(post, body="New words.")
+    address = reverse("admin:posts_post_discard", args=[post.pk])
+    seen = desk.get(address).context["seen"]
+    kept(Post.objects.get(), body="Newer words.")
+    response = desk.post(address, {"seen": seen})
+    assert "Somebody saved this post meanwhile" in response.content.decode()
+    assert "Newer" in response.content.decode()
+    assert WorkingCopy.objects.get().state["body"] == "Newer words."
 
 
 def test_an_unpublished_post_takes_its_changes_along(desk):
