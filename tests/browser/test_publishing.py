@@ -3,12 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from posts.models import Image, Post, WorkingCopy
+from posts.models import Post, WorkingCopy
 from posts.tasks import publish_changes
 from tests import factories
 
@@ -41,39 +40,6 @@ def noon(**ahead) -> datetime:
     return (timezone.now() + timedelta(**ahead)).replace(
         hour=12, minute=0, second=0, microsecond=0
     )
-
-
-def test_every_page_is_accessible_in_light_wide_and_dark_on_a_phone(desk, axe):
-    image = Image.objects.add(ContentFile(factories.picture_bytes(640, 360), name="a.jpg"))
-    live = factories.make_post(title="Live " + "long " * 25, slug="live", hero_image=image)
-    factories.make_post(title="Linking", body="[a](/posts/live/) [b](/posts/nowhere/)")
-    copy = WorkingCopy.objects.keep(live, live.stored() | {"slug": "other", "tags": ["new"]})
-    copy.plan(noon(days=1))
-    draft = factories.make_draft(title="A draft", body="[b](/posts/nowhere/)")
-    factories.make_scheduled(title="To come " + "x" * 60)
-    gone = factories.make_post(title="Thrown away")
-    gone.trash()
-    addresses = [
-        *(view(post) for post in (live, draft, factories.make_draft(title=""))),
-        view(live, "unpublish"),
-        view(live, "delete"),
-        view(live, "change"),
-        CALENDAR,
-        reverse("admin:posts_post_trash"),
-        view(gone, "delete_for_good"),
-        reverse("admin:my_settings"),
-        reverse("admin:index"),
-        reverse("admin:posts_post_changelist"),
-    ]
-    for address in addresses:
-        desk.set_viewport_size({"width": 1280, "height": 900})
-        desk.emulate_media(color_scheme="light", reduced_motion="reduce")
-        assert desk.goto(address).status == 200, address
-        axe(desk)
-        desk.set_viewport_size({"width": 360, "height": 740})
-        desk.emulate_media(color_scheme="dark", reduced_motion="reduce")
-        axe(desk)
-        assert too_wide(desk) <= 0, address
 
 
 def test_a_draft_is_scheduled_from_its_form(desk):
