@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from cms import theme
@@ -43,7 +44,7 @@ class LodestoneAdminSite(AdminSite):
     site_title = _("Lodestone")
     index_title = _("Desk")
     enable_nav_sidebar = True
-    empty_value_display = "–"
+    empty_value_display = mark_safe('<span class="none">–</span>')
     ROOM_NAMES = {"auth": _("Accounts"), "django_tasks_database": _("Behind the scenes")}
 
     def register(self, model_or_iterable, admin_class=None, **options):

@@ -431,6 +431,16 @@ def test_what_did_not_change_is_not_there_to_be_published(desk):
     expect(first).to_have_text("Publish changes…")
 
 
+def test_a_phone_shows_no_dashes_without_their_column(desk):
+    factories.make_draft(title="Bare")
+    desk.goto(reverse("admin:posts_post_changelist"))
+    row = desk.get_by_role("row").filter(has_text="Bare")
+    expect(row.get_by_text("–", exact=True)).to_have_count(2)
+    expect(row.get_by_text("–", exact=True).first).to_be_visible()
+    desk.set_viewport_size({"width": 360, "height": 740})
+    expect(row.get_by_text("–", exact=True).first).to_be_hidden()
+
+
 def test_without_scripts_the_sections_are_stacked_and_whole(chromium, desk, site):
     context = chromium.new_context(base_url=site, java_script_enabled=False)
     context.add_cookies(desk.context.cookies())
