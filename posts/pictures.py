@@ -6,8 +6,10 @@ Nothing here knows a model, a file or a database.
 """
 
 import contextlib
+import ctypes
 import io
 import math
+import sys
 import threading
 from dataclasses import dataclass
 
@@ -59,6 +61,9 @@ SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 STRIP_PIXELS = 4_000_000
 LANCZOS_REACH = 3
 
+# Of the C library that most Linux systems have.
+TRIM = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+
 # Whatever the number of threads, one big picture at a time is in memory.
 _one_at_a_time = threading.Lock()
 
@@ -91,15 +96,11 @@ def clean(data: bytes, width: int) -> Image.Image:
 
     Raises ValidationError, with a sentence for the editor, for what can't be taken.
     """
-    with _one_at_a_time, _opened(data) as picture:
-        turn = _orientation(picture)
+    with _one_at_a_time:
         try:
-            small = _shrunk(picture, width, lying=turn in LYING)
-            profile = picture.info.get("icc_profile")
-        except ValidationError:
-            raise
-        except Exception as error:  # Pillow's decoders raise whatever the damage leads to
-            raise _damaged() from error
+            small, turn, profile = _decoded(data, width)
+        finally:
+            _give_memory_back()
     upright = small.transpose(TURNS[turn]) if turn in TURNS else small
     coloured = _in_srgb(upright, profile)
     if coloured.mode == "RGBA" and coloured.getchannel("A").getextrema() == (255, 255):
@@ -108,6 +109,25 @@ def clean(data: bytes, width: int) -> Image.Image:
     bare = Image.new(coloured.mode, coloured.size)
     bare.paste(coloured)
     return bare
+
+
+def _decoded(data: bytes, width: int) -> tuple[Image.Image, int, bytes | None]:
+    """Its pixels at most `width` wide, how it is to be turned, its profile; no more stays."""
+    with _opened(data) as picture:
+        turn = _orientation(picture)
+        try:
+            small = _shrunk(picture, width, lying=turn in LYING)
+            return small, turn, picture.info.get("icc_profile")
+        except ValidationError:
+            raise
+        except Exception as error:  # Pillow's decoders raise whatever the damage leads to
+            raise _damaged() from error
+
+
+def _give_memory_back() -> None:
+    """Let the system have what a big picture took: malloc would keep it, in each thread anew."""
+    if TRIM:
+        TRIM(0)
 
 
 def fitted(size: tuple[int, int], width: int) -> tuple[int, int]:

@@ -347,6 +347,38 @@ def test_the_largest_picture_taken_needs_bounded_memory(tmp_path, kind, mode, si
     assert peak < 400
 
 
+ALL_AT_ONCE = """
+import re, sys, threading
+from pathlib import Path
+from django.conf import settings
+settings.configure(USE_I18N=False)
+from posts import pictures
+data = Path(sys.argv[1]).read_bytes()
+def clean():
+    pictures.encoded(pictures.clean(data, 1280), "webp")
+threads = [threading.Thread(target=clean) for _number in range(4)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+status = Path("/proc/self/status").read_text()
+for name in ("VmHWM", "VmRSS"):
+    print(int(re.search(name + r":\\s+(\\d+) kB", status)[1]) // 1024)
+"""
+
+
+@needs_proc
+def test_several_threads_need_no_more_memory_than_one_and_give_it_back(tmp_path):
+    file = tmp_path / "picture"
+    file.write_bytes(as_file(Image.new("RGBA", (7071, 7071), "teal"), "PNG", compress_level=1))
+    command = [sys.executable, "-c", ALL_AT_ONCE, str(file)]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    peak, left = map(int, run.stdout.split())
+    assert peak < 400
+    if pictures.TRIM:
+        assert left < 150
+
+
 @pytest.mark.parametrize(
     ("kind", "mode", "size", "most"),
     [("WEBP", "RGB", (5000, 4001), 20), ("AVIF", "RGB", (6000, 4001), 24),
