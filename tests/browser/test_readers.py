@@ -187,6 +187,82 @@ def test_a_picture_holds_its_place_and_fills_its_frame(published, page):
     assert box["width"] / box["height"] == pytest.approx(16 / 9, abs=0.02)
 
 
+def test_the_lead_post_ends_where_the_two_beside_it_end(site, page):
+    image = Image.objects.add(SimpleUploadedFile("a.jpg", picture_bytes(640, 360)), alt="A stripe")
+    for days, title in enumerate(["Short", LONG_TITLE, "W" * 200, "Further down"]):
+        published_at = timezone.now() - timedelta(days=days + 1)
+        make_post(title=title, hero_image=image, published_at=published_at)
+    page.goto("/")
+    lead, second = (page.locator(".card").nth(place).bounding_box() for place in (0, 2))
+    assert lead["y"] + lead["height"] == pytest.approx(second["y"] + second["height"], abs=1)
+    words = page.locator(".card").first.locator(".words").bounding_box()
+    assert words["y"] + words["height"] == pytest.approx(lead["y"] + lead["height"], abs=1)
+    picture, frame = (page.locator(f".lead {part}").bounding_box() for part in ("img", ".frame"))
+    assert picture["height"] == frame["height"]
+
+
+def test_a_tall_hero_leaves_the_text_within_a_screen_of_the_title(site, page):
+    image = Image.objects.add(SimpleUploadedFile("t.jpg", picture_bytes(600, 1600)), alt="A tower")
+    make_post(slug="tall", hero_image=image)
+    page.goto("/posts/tall/")
+    assert page.locator(".hero img").bounding_box()["height"] <= 900
+
+
+def test_a_wide_logo_keeps_its_shape_and_the_name_its_words(site, page):
+    logo = Image.objects.add(SimpleUploadedFile("logo.png", picture_bytes(900, 120, kind="PNG")))
+    SiteSettings.objects.create(pk=1, name="A Quarterly of Correspondence", logo=logo)
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("/")
+    mark, name = (page.locator(f".nameplate .brand {part}") for part in ("img", "span"))
+    assert mark.evaluate("mark => getComputedStyle(mark).objectFit") == "contain"
+    assert name.bounding_box()["y"] >= mark.bounding_box()["y"] + mark.bounding_box()["height"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize(("language", "title"), [("ar", "مقالة طويلة"), ("", "מאמר ארוך")])
+def test_a_post_in_a_script_from_the_right_is_laid_out_from_the_right(site, page, language, title):
+    image = Image.objects.add(SimpleUploadedFile("w.jpg", picture_bytes(1600, 400)), alt="شريط")
+    image.make_renditions()
+    body = "".join(f"## {title}\n\n{title}\n\n![](/media/w.jpg)\n\n" for _ in range(4))
+    make_post(
+        slug="right", language=language, title=title, body=body, tags=["forms"], hero_image=image
+    )
+    page.goto("/posts/right/")
+    contents, text = page.locator(".beside"), page.locator(".prose")
+    assert contents.bounding_box()["x"] > text.bounding_box()["x"]
+    figure = page.locator(".prose figure").first.bounding_box()
+    assert figure["x"] + figure["width"] <= contents.bounding_box()["x"]
+    ends = "box => box.getBoundingClientRect().right"
+    kicker = page.locator(".post > header .kicker a").evaluate(ends)
+    assert kicker == pytest.approx(text.evaluate(ends), abs=1)
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.goto("/")
+    tag, words = (page.locator(f".card {part}").evaluate(ends) for part in (".meta", ".words"))
+    assert tag == pytest.approx(words, abs=8)
+
+
+def test_text_twice_as_large_needs_no_second_scrollbar(published, page):
+    page.goto("/posts/whole/")
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
+@every_kind
+def test_what_can_be_touched_is_large_enough(published, page, address):
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(address)
+    # A card's link lies over the card; within a sentence one may be as high as its line. Source:
+    # WCAG 2.2, 2.5.8.
+    small = page.evaluate(
+        """[...document.querySelectorAll("a, summary")].filter(one =>
+            one.checkVisibility() && !one.closest(".skip, .prose, .card, p:not([class])")
+            && Math.max(...[...one.getClientRects()].map(box => box.height)) < 24
+        ).map(one => one.outerHTML)"""
+    )
+    assert small == []
+
+
 def test_a_card_is_one_link_as_large_as_the_card(published, page):
     page.goto("/")
     card = page.locator(".card").first
@@ -250,6 +326,17 @@ def test_a_printed_post_is_the_text_with_its_addresses(published, page):
     assert (
         page.locator(".post > footer").evaluate("end => getComputedStyle(end).display") == "block"
     )
+
+
+def test_a_wide_table_is_printed_whole(site, page):
+    heads = " | ".join(f"Column {number}" for number in range(12))
+    body = f"| {heads} |\n|{'--|' * 12}\n|{' a few words |' * 12}\n"
+    make_post(slug="table", body=body)
+    page.set_viewport_size({"width": 612, "height": 900})  # what A4 leaves between its margins
+    page.emulate_media(media="print")
+    page.goto("/posts/table/")
+    assert page.locator("table").evaluate("table => table.scrollWidth") <= 612
+    assert page.evaluate("document.documentElement.scrollWidth") <= 612
 
 
 def test_the_first_tab_offers_to_skip_to_the_text(published, page):

@@ -141,3 +141,58 @@ def test_a_heading_is_linked_to_by_keyboard(post, page):
     assert anchor.evaluate("link => getComputedStyle(link).opacity") == "1"
     page.keyboard.press("Enter")
     assert page.url.endswith("#h-watch")
+
+
+def test_a_table_of_many_columns_keeps_its_sentences_on_a_line(site, page):
+    heads = " | ".join(f"Column {number}" for number in range(12))
+    row = " | ".join(["a few words of text"] * 12)
+    make_post(slug="table", body=f"| {heads} |\n|{'--|' * 12}\n| {row} |\n| {row} |\n")
+    page.goto("/posts/table/")
+    heights = [row.bounding_box()["height"] for row in page.locator("tr").all()]
+    assert max(heights) < 50
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
+def test_a_tall_picture_is_seen_whole_with_its_sign_on_it(site, page):
+    image = Image.objects.add(ContentFile(picture_bytes(900, 1800)), name="tall.jpg", alt="Tall")
+    image.make_renditions()
+    make_post(slug="tall", body="![](/media/tall.jpg)")
+    page.goto("/posts/tall/")
+    picture, link = (page.locator(f".prose {part}").bounding_box() for part in ("img", ".enlarge"))
+    assert picture["height"] <= 900
+    assert picture["width"] / picture["height"] == pytest.approx(1 / 2, abs=0.01)
+    assert link["width"] == pytest.approx(picture["width"], abs=1)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 7, 8])
+def test_the_last_row_of_a_gallery_is_full(site, page, count, width):
+    pictures = []
+    for number in range(count):
+        data = picture_bytes(600, 400 + number)
+        Image.objects.add(ContentFile(data), name=f"p{number}.jpg", alt="A stripe")
+        pictures.append(f"![](/media/p{number}.jpg)\n")
+    make_post(slug="gallery", body=f":::gallery Together\n{''.join(pictures)}:::\n")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/posts/gallery/")
+    whole = page.locator(".gallery").bounding_box()
+    boxes = [one.bounding_box() for one in page.locator(".gallery > figure").all()]
+    assert len(boxes) == count
+    for row in {round(box["y"]) for box in boxes}:
+        in_row = [box for box in boxes if round(box["y"]) == row]
+        last = max(box["x"] + box["width"] for box in in_row)
+        assert last == pytest.approx(whole["x"] + whole["width"], abs=1)
+        assert len({round(box["width"]) for box in in_row}) == 1
+
+
+def test_alike_pictures_of_a_gallery_fill_their_ground(site, page):
+    for number in range(2):
+        picture = ContentFile(picture_bytes(1600, 900, colour=("teal", "navy")[number]))
+        Image.objects.add(picture, name=f"p{number}.jpg", alt="A stripe")
+    make_post(slug="two", body=":::gallery\n![](/media/p0.jpg)\n![](/media/p1.jpg)\n:::\n")
+    page.goto("/posts/two/")
+    for figure in page.locator(".gallery > figure").all():
+        picture = figure.locator("img").bounding_box()
+        ground = figure.locator("> :not(figcaption)").bounding_box()
+        assert picture["height"] == pytest.approx(ground["height"], abs=1)
+        assert picture["width"] / picture["height"] == pytest.approx(16 / 9, abs=0.02)
