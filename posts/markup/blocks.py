@@ -9,9 +9,8 @@ from .notes import Notes, plain_marks
 from .tree import NAMELESS, become
 
 QUESTIONS = ("h2", "h3", "h4", "h5", "h6")
-# How wide the pictures of a gallery are: three stand in a row, two of two or four.
-IN_THREES = "(min-width: 48rem) 16rem, 50vw"
-IN_PAIRS = "(min-width: 48rem) 24rem, 50vw"
+# How wide the pictures of a gallery stand: three in a row, pairs at the end, pairs on a phone.
+IN_THREES, IN_PAIRS = "(min-width: 48rem) 16rem", "(min-width: 48rem) 24rem"
 
 
 def arrange(block: Element, notes: Notes) -> None:
@@ -50,12 +49,21 @@ def gallery(block: Element, words: str, notes: Notes) -> None:
 
 def hang(figure: Element) -> None:
     """Have the pictures of a gallery fetched as small as they are shown; empty it is nothing."""
-    count = len(list(figure.iter("img")))
+    count, number = len(list(figure.iter("img"))), 0
     for element in figure.iter():
         if "sizes" in element.attrib and count > 1:
-            element.set("sizes", IN_PAIRS if count in (2, 4) else IN_THREES)
+            element.set("sizes", shown_at(number, count))
+        number += element.tag == "img"
     if not count and not "".join(figure.itertext()).strip():
         become(figure, NAMELESS)
+
+
+def shown_at(number: int, count: int) -> str:
+    """The `sizes` of a gallery's picture, counted from 0: see `.gallery` in the style sheet."""
+    pairs = {1: 4, 2: 2}.get(count % 3, 0)
+    wide = IN_PAIRS if number >= count - pairs else IN_THREES
+    is_odd_one = count % 2 and number == count - 1
+    return f"{wide}, {'100vw' if is_odd_one else '50vw'}"
 
 
 def faq(block: Element, words: str, notes: Notes) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from posts.markup import Missing, Picture, guard, public_markdown, questions, render
-from posts.markup.blocks import IN_PAIRS, IN_THREES
+from posts.markup.blocks import IN_PAIRS, IN_THREES, shown_at
 from tests.factories import make_page, make_post
 from tests.posts.test_markup_growth import largest_read, repeat, seconds
 
@@ -78,13 +78,23 @@ def test_a_gallery_holds_figures_that_enlarge_and_is_fetched_small():
     html = render(text, Library()).html
     assert html.count("<figure>") == 3
     assert html.count('class="enlarge"') == 3
-    assert html.count(f'sizes="{IN_THREES}"') == 3
-    assert "100vw" not in html
+    assert html.count(f'sizes="{IN_THREES}, 50vw"') == 2
+    assert html.count(f'sizes="{IN_THREES}, 100vw"') == 1
     four = text.replace(":::gallery", ":::gallery\n![Four](/d.png)\n")
-    assert render(four, Library()).html.count(f'sizes="{IN_PAIRS}"') == 4
+    assert render(four, Library()).html.count(f'sizes="{IN_PAIRS}, 50vw"') == 4
     assert "<figcaption>first</figcaption></figure>" in html
     assert html.endswith("<figcaption>Our *shop*</figcaption>\n</figure>\n")
     assert "<p>" not in html
+
+
+@pytest.mark.parametrize(
+    ("count", "wide", "narrow"),
+    [(2, "PP", "hh"), (3, "TTT", "hhw"), (5, "TTTPP", "hhhhw"), (7, "TTTPPPP", "hhhhhhw")],
+)
+def test_a_gallery_is_fetched_as_wide_as_its_rows_are(count, wide, narrow):
+    sizes = [shown_at(number, count) for number in range(count)]
+    assert "".join("P" if IN_PAIRS in one else "T" for one in sizes) == wide
+    assert "".join("w" if one.endswith(" 100vw") else "h" for one in sizes) == narrow
 
 
 def test_a_picture_outside_a_gallery_keeps_its_size():
