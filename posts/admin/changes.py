@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from posts.admin import trash
-from posts.admin.revisions import seen
-from posts.differences import differences
+from posts.admin.revisions import Side, seen
+from posts.differences import changes_between
 from posts.models import Post
 
 
@@ -42,6 +42,8 @@ def discard(post_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> Http
         "opts": post_admin.opts,
         "post": post,
         "seen": seen(post),
-        "differences": differences(post.changes.state, post.stored()),
+        "old": Side("", _("Changed"), post.changes.state),
+        "new": Side("", _("As readers see it"), post.stored()),
+        "differences": changes_between(post.changes.state, post.stored()),
     }
     return TemplateResponse(request, "admin/posts/post/discard.html", context)

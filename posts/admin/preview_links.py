@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from posts.admin import trash
-from posts.admin.words import when
+from posts.admin.words import date_in_full, when
 from posts.models import Post, PreviewLink
 
 MOST_ENDED = 10
@@ -45,9 +45,9 @@ def links(post_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpRe
         else:
             link = PreviewLink.objects.make(post, int(days), request.user)
             words = _("Preview link made. It works until %(when)s.")
-            words %= {"when": when(link.expires_at)}
-            post_admin.log_change(request, post, words)
-            post_admin.message_user(request, words, messages.SUCCESS)
+            noted, said = ({"when": told(link.expires_at)} for told in (date_in_full, when))
+            post_admin.log_change(request, post, words % noted)
+            post_admin.message_user(request, words % said, messages.SUCCESS)
         return HttpResponseRedirect(address_of(post))
     open_links = list(post.preview_links.open().select_related("made_by"))
     ended = post.preview_links.exclude(pk__in=[link.pk for link in open_links])

@@ -17,6 +17,10 @@ class VersionedAdmin(PicturesFirst):
             return self.model._default_manager.select_for_update().filter(pk=row.pk).first()
         return row
 
+    def log_change(self, request, obj, message):
+        """Note what was done; a save that changed nothing is no news."""
+        return super().log_change(request, obj, message) if message else None
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         form: Any = context["adminform"].form
         if change and form.is_bound:  # the form has written what was typed into its row

@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from cms import activity
 from cms.models import Deed, SiteSettings
-from posts.models import Image, ImportRun, Person, Post, Redirect, Tag
+from posts.models import Image, ImportRun, Person, Post, Redirect, Tag, TagChange
 from tests import factories
+from tests.posts.test_admin_post_form import opened, send
 
 pytestmark = pytest.mark.django_db
 
@@ -242,3 +243,24 @@ def test_fixed_sentences_are_told_in_the_language_of_whoever_reads(client, anna)
         for room in rooms:
             html = client.get(room).content.decode()
             assert [words for words in sentences if words not in html] == []
+
+
+def test_tells_nothing_of_a_save_that_changed_nothing(client, anna):
+    post = factories.make_draft(title="Tea", tags=["hot"])
+    form = opened(client, post)
+    send(client, post, form)
+    assert told(client) == []
+    TagChange.objects.merge([Tag.objects.get()], Tag.objects.create(name="warm"))
+    send(client, post, form | {"body": "Pour."})
+    assert told(client) == [("anna", "Tea", "Changed Text.")]
+
+
+def test_tells_until_when_a_preview_link_works_by_its_date(client, anna):
+    post = factories.make_draft()
+    response = client.post(
+        reverse("admin:posts_post_preview_links", args=[post.pk]), {"days": "1"}, follow=True
+    )
+    assert "It works until tomorrow" in str(next(iter(response.context["messages"])))
+    noted = LogEntry.objects.get().change_message
+    assert "tomorrow" not in noted
+    assert noted.endswith("UTC time.")
