@@ -9,6 +9,8 @@ from django.contrib.auth.models import Permission, User
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -194,6 +196,19 @@ def test_costs_the_same_queries_with_ten_lines_and_with_ten_thousand(
     # How many there are is never asked: no page costs more than the first.
     with django_assert_max_num_queries(13):
         client.get(ROOM, {"entry": str(LogEntry.objects.last().pk + 200)})
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("by_anna", [False, True])
+def test_reads_the_newest_lines_alone(client, anna, by_anna):
+    log(anna, factories.make_post())
+    with CaptureQueriesContext(connection) as queries:
+        client.get(ROOM, {"user": anna.pk} if by_anna else {})
+    (sql,) = [query["sql"] for query in queries if "admin_log" in query["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        plan = str(cursor.fetchall())
+    assert "B-TREE" not in plan
 
 
 def test_the_page_is_valid_html(client, anna, check_html):
