@@ -1,9 +1,9 @@
 from contextlib import suppress
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpResponseRedirect
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
@@ -61,10 +61,24 @@ class ShapeFilter(admin.SimpleListFilter):
         return queryset.filter(wanted.get(self.value(), Q()))
 
 
-def count_of(rows: QuerySet, field: str) -> Coalesce:
-    """How many of the rows have the image at hand in the field."""
-    mine = rows.order_by().filter(**{field: OuterRef("pk")}).values(field)
-    return Coalesce(Subquery(mine.annotate(count=Count("pk")).values("count")), 0)
+class ImageList(ChangeList):
+    """The list's images, each with how many posts show it: `hero_count` and `text_count`."""
+
+    def get_results(self, request):
+        """Counted for the page's images: in their query, those that it skips were counted, too."""
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        keys = [image.pk for image in self.result_list]
+        heroes = counts(Post.objects.filter(hero_image__in=keys), "hero_image")
+        texts = counts(Use.objects.filter(image__in=keys), "image")
+        for image in self.result_list:
+            image.hero_count, image.text_count = heroes.get(image.pk, 0), texts.get(image.pk, 0)
+
+
+def counts(rows: QuerySet, field: str) -> dict[int, int]:
+    """How many of the rows have each value of the field."""
+    counted = rows.order_by().values(field).annotate(count=Count("pk"))
+    return dict(counted.values_list(field, "count"))
 
 
 @admin.register(Image)
@@ -81,16 +95,8 @@ class ImageAdmin(PicturesFirst):
 
     # The list
 
-    def get_queryset(self, request):
-        """With how many posts show each; asked for the page's images alone."""
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(
-                hero_count=count_of(Post.objects.all(), "hero_image"),
-                text_count=count_of(Use.objects.all(), "image"),
-            )
-        )
+    def get_changelist(self, request, **kwargs):
+        return ImageList
 
     # The form
 
