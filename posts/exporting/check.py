@@ -20,7 +20,18 @@ from posts.exporting.site import in_batches
 from posts.exporting.wanted import snapshot
 from posts.importing.fields import one_line
 from posts.importing.keys import NAMES, plain
-from posts.models import Image, Page, Person, Post, Redirect, Series, Snippet, Tag
+from posts.models import (
+    FormerFile,
+    FormerName,
+    Image,
+    Page,
+    Person,
+    Post,
+    Redirect,
+    Series,
+    Snippet,
+    Tag,
+)
 
 ALIAS = "exported"
 BATCH = 200
@@ -119,7 +130,8 @@ def _whole(alias: str | None) -> Any:
         .kept()
         .defer("body_html", "toc", "excerpt")
         .select_related("hero_image", "series")
-        .prefetch_related("tags", "translation_of")
+        .prefetch_related("translation_of")
+        .with_tags()
         .with_authors()
     )
 
@@ -140,6 +152,7 @@ def _facts(post: Post) -> dict[str, Any]:
     del facts["series_id"], facts["translation_of_id"]
     facts["series"] = post.series and post.series.name
     facts["translation_of"] = post.translation_of and post.translation_of.slug
+    facts["tags"] = [tag.name for tag in post.shown_tags]
     facts["authors"] = [(person.name, person.slug) for person in post.shown_authors]
     return facts
 
@@ -149,11 +162,8 @@ def _without_blank_lines(text: str) -> str:
 
 
 def _pages(alias: str | None) -> dict[str, Any]:
-    rows = Page.objects.using(alias).values_list("slug", "title", "body", "noindex")
-    return {
-        f"/{slug}/": (title, _without_blank_lines(body), noindex)
-        for slug, title, body, noindex in rows
-    }
+    rows = Page.objects.using(alias).values_list("slug", "body", "title", "noindex", "updated_at")
+    return {f"/{slug}/": (_without_blank_lines(body), *rest) for slug, body, *rest in rows}
 
 
 def _redirects(alias: str | None) -> dict[str, Any]:
@@ -161,8 +171,10 @@ def _redirects(alias: str | None) -> dict[str, Any]:
 
 
 def _tags(alias: str | None) -> dict[str, Any]:
-    rows = Tag.objects.using(alias).values_list("name", "slug", "description")
-    return {name: rest for name, *rest in rows}
+    return {
+        tag.name: (tag.slug, tag.description, {former.name for former in tag.former_names.all()})
+        for tag in Tag.objects.using(alias).prefetch_related("former_names")
+    }
 
 
 def _series(alias: str | None) -> dict[str, Any]:
@@ -187,7 +199,15 @@ def _images(alias: str | None) -> dict[str, Any]:
     rows = Image.objects.using(alias).values_list(
         "content_hash", "name", "alt", "decorative", "credit", "focal_x", "focal_y"
     )
-    return {name or content_hash: rest for content_hash, name, *rest in rows}
+    found = {content_hash: [name, *rest] for content_hash, name, *rest in rows}
+    names = FormerName.objects.order_by("name").values_list("image__content_hash", "name")
+    files = FormerFile.objects.order_by("content_hash").values_list(
+        "image__content_hash", "content_hash", *FormerFile.WORDS, "replaced_at"
+    )
+    for formers in (names.using(alias), files.using(alias)):
+        for content_hash, *said in formers:
+            found[content_hash].append(said)
+    return {str(said[0] or content_hash): said for content_hash, said in found.items()}
 
 
 def _settings(alias: str | None) -> dict[str, Any]:

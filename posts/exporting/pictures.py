@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
+from typing import Any
 
 import yaml
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from posts import media
 from posts.addresses import MEDIA_ADDRESS
 from posts.exporting.files import File
 from posts.exporting.paths import Paths, key
-from posts.models import Image
+from posts.models import FormerFile, Image
 
 
 class Pictures:
@@ -62,8 +63,31 @@ class Pictures:
                 if image.pk in self.needed or image.pk not in self.placed:
                     yield self._file(image, self.need(image))
             if not batch:
-                return
+                break
             last = batch[-1].pk
+        yield from self._former_files()
+
+    def _former_files(self) -> Iterator[File]:
+        """What images had before they were replaced."""
+        for former in FormerFile.objects.select_related("image").order_by("pk").iterator():
+            extension = str(former.file.name).rpartition(".")[2]
+            path, _note = self.paths.claim(f"media/former/{former.content_hash}.{extension}")
+            file = File(path, None, "image")
+            try:
+                file.content = media.read(str(former.file.name))
+            except OSError:
+                file.lose(_("The picture's file is gone from the site."))
+            else:
+                words = {name: getattr(former, name) for name in FormerFile.WORDS}
+                self._say(
+                    {
+                        "path": path,
+                        "former_of": former.image.content_hash,
+                        "replaced_at": former.replaced_at.isoformat(),
+                        **words,
+                    }
+                )
+            yield file
 
     def _file(self, image: Image, path: str, note: str = "") -> File:
         file = File(path, None, "image", [note] if note else [])
@@ -75,8 +99,15 @@ class Pictures:
         facts = {
             "path": path, "name": image.name, "alt": image.alt, "credit": image.credit,
             "focal_x": image.focal_x, "focal_y": image.focal_y,
+            "added": image.created_at.isoformat(),
             **({"decorative": True} if image.decorative else {}),
         }  # fmt: skip
+        # Under which texts and readers still ask for it.
+        if former_names := list(image.former_names.values_list("name", flat=True)):
+            facts["former_names"] = former_names
+        self._say(facts)
+        return file
+
+    def _say(self, facts: dict[str, Any]) -> None:
         text = yaml.safe_dump([facts], allow_unicode=True, sort_keys=False, width=95)
         self.facts.write(text.encode())
-        return file

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from pathlib import PurePosixPath
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.translation import gettext as _
 
 from cms.models import SiteSettings
@@ -14,7 +15,7 @@ from posts.exporting.paths import Paths
 from posts.exporting.pictures import Pictures
 from posts.exporting.post_file import Made
 from posts.exporting.wanted import Hero
-from posts.models import Image, ImportedFile, Page, Post
+from posts.models import Image, ImportedFile, Page, Post, WorkingCopy
 
 BATCH = 200
 HTML = {".html", ".htm"}
@@ -67,7 +68,7 @@ class Export:
             )
             if made.status == "edited":
                 self.pictures.need_those_in(post.body)
-        yield File(path, made.content, made.status, notes + made.notes)
+        yield File(path, made.content, made.status, notes + made.notes + _left_here(post))
         for place, pk in imported.images.items():
             yield from self.pictures.at(place, pk)
 
@@ -87,15 +88,25 @@ class Export:
         path, note = self.paths.claim(f"{post.slug}.md")
         self.pictures.need_those_in(post.body)
         made = post_file.fresh(post, path, self._new_hero(post.hero_image), self.zone)
-        return File(path, made.content, made.status, [note] * bool(note) + made.notes)
+        notes = [note] * bool(note) + made.notes + _left_here(post)
+        return File(path, made.content, made.status, notes)
+
+
+def _left_here(post: Any) -> list[str]:
+    """That not all of a post is in its file."""
+    if not post.has_changes:
+        return []
+    return [_("It has saved changes that readers don't see yet: they are not in the file.")]
 
 
 def _posts():
     return (
         Post.objects.kept()
+        .annotate(has_changes=Exists(WorkingCopy.objects.filter(post=OuterRef("pk"))))
         .defer("body_html", "toc", "excerpt")
         .select_related("imported_file__revision", "hero_image", "series")
-        .prefetch_related("tags", Prefetch("translation_of", _originals()))
+        .prefetch_related(Prefetch("translation_of", _originals()))
+        .with_tags()
         .with_authors()
     )
 

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import yaml
+from django.db.models import Count
 
 from cms.models import MenuItem, SiteSettings
 from posts.exporting import front_matter
 from posts.exporting.files import File
 from posts.exporting.pictures import Pictures
-from posts.models import Page, Person, Redirect, Series, Snippet, Tag
+from posts.models import Page, Person, Post, Redirect, Series, Snippet, Tag
 
 NAMES = ("site.yaml", "people.yaml", "images.yaml")
 SETTINGS = ("name", "description", "accent", "language", "time_zone")
@@ -17,7 +18,7 @@ SETTINGS = ("name", "description", "accent", "language", "time_zone")
 
 def page(page: Page) -> bytes:
     """A page's file: Markdown with front matter."""
-    values = {"title": page.title, "slug": page.slug}
+    values = {"title": page.title, "slug": page.slug, "updated": page.updated_at.isoformat()}
     if page.noindex:
         values["noindex"] = True
     return front_matter.anew(values, "\n") + page.body.encode()
@@ -65,17 +66,41 @@ def _site(pictures: Pictures, pages: list[str]) -> dict[str, Any]:
         "settings": settings,
         "menus": menus,
         "pages": pages,
-        "tags": [
-            {key: value for key, value in tag.items() if value}
-            for tag in Tag.objects.order_by("pk").values("name", "slug", "description")
-        ],
+        "tags": list(_tags()),
         "series": [
             {key: value for key, value in series.items() if value}
             for series in Series.objects.order_by("pk").values("name", "description")
         ],
         "snippets": list(_snippets()),
         "redirects": dict(Redirect.objects.values_list("old_path", "new_path")),
+        **_said_of_posts(),
     }
+
+
+def _said_of_posts() -> dict[str, Any]:
+    """What a post's file can't say: which of namesakes wrote it, and of drafts what they lack."""
+    posts = Post.objects.kept().order_by("pk")
+    once = Person.objects.values("name").annotate(people=Count("pk")).filter(people__gt=1)
+    of_namesakes = posts.filter(authors__name__in=once.values("name")).distinct().with_authors()
+    bylines = {
+        post.slug: [person.slug for person in post.shown_authors]
+        for post in of_namesakes.only("slug")
+    }
+    drafts = {
+        slug: {"untitled": not title} | ({"unpublish_at": end.isoformat()} if end else {})
+        for slug, title, end in posts.drafts()
+        .exclude(unpublish_at=None, title__gt="")
+        .values_list("slug", "title", "unpublish_at")
+    }
+    said = {"bylines": bylines, "drafts": drafts}
+    return {name: facts for name, facts in said.items() if facts}
+
+
+def _tags() -> Iterator[dict[str, Any]]:
+    for tag in Tag.objects.order_by("pk").prefetch_related("former_names"):
+        facts = {"name": tag.name, "slug": tag.slug, "description": tag.description}
+        former = {"former_names": [former.name for former in tag.former_names.all()]}
+        yield {key: value for key, value in (facts | former).items() if value}
 
 
 def _snippets() -> Iterator[dict[str, Any]]:

@@ -27,7 +27,7 @@ class Hero:
 def reading_of(post: Post, hero: Hero) -> Reading:
     """The post as its file must be read."""
     return Reading(
-        title=post.title,
+        title=str(post),  # a file without one would take it from its text
         slug=post.slug,
         standfirst=post.standfirst,
         body=post.body,
@@ -35,7 +35,7 @@ def reading_of(post: Post, hero: Hero) -> Reading:
         published_at=post.published_at,
         unpublish_at=post.unpublish_at,
         updated_at=post.updated_at,
-        tags=[tag.name for tag in post.tags.all()],
+        tags=[tag.name for tag in post.shown_tags],
         authors=[person.name for person in post.shown_authors],
         series=post.series.name if post.series else "",
         part=post.part,
@@ -63,7 +63,7 @@ def snapshot(post: Post) -> dict[str, Any]:
     state = {name: getattr(post, name) for name in post.REVISED_FIELDS}
     for name in ("published_at", "unpublish_at"):
         state[name] = state[name] and state[name].isoformat()
-    state["tags"] = sorted(tag.name for tag in post.tags.all())
+    state["tags"] = sorted(tag.name for tag in post.shown_tags)
     state["authors"] = [person.slug for person in post.shown_authors]
     return state
 

@@ -120,7 +120,7 @@ def _made(item: Item, names: Names) -> NewPost | None:
         filling.check(post)
     except ValidationError:
         return None
-    post.make_ready(item.content.rendered)
     post.series = names.series(reading.series)
+    post.make_ready(item.content.rendered)
     tags, people = names.tags(reading.tags), names.people(reading.authors)
     return NewPost(item, reading, post, tags, people, names.take_made())

@@ -1,6 +1,7 @@
 """A whole site from the folder of an export: `posts.exporting.site` the other way."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -8,16 +9,30 @@ import yaml
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.models import MenuItem, SiteSettings
 from posts import frontmatter
-from posts.importing import values
+from posts.importing import dates, values
 from posts.importing.notes import Note, Refusal
 from posts.importing.run import REFUSED, import_paths
 from posts.importing.saving import Outcome
-from posts.models import FormerSlug, Image, Page, Person, Redirect, Series, Snippet, Tag
+from posts.models import (
+    FormerName,
+    FormerSlug,
+    FormerTagName,
+    Image,
+    Page,
+    Person,
+    Post,
+    Redirect,
+    Series,
+    Snippet,
+    Tag,
+)
+from posts.picture_file import PictureFile
 
 SETTINGS = ("name", "description", "accent", "language", "time_zone")
 
@@ -44,12 +59,27 @@ class SiteFolder:
         self._people()
         pages = site.get("pages", [])
         yield from self._pages(pages)
-        yield from import_paths([self.folder], bring_back=True)
+        for outcome in import_paths([self.folder], bring_back=True):
+            if outcome.is_new and outcome.post:
+                self._complete(outcome.post, site)
+            yield outcome
         for pk, words in self.words.items():
             # A text's own words filled in what was empty on the site that went out.
             Image.objects.filter(pk=pk).exclude(**words).update(**words)
         for old_path, new_path in site.get("redirects", {}).items():
             Redirect.objects.get_or_create(old_path=old_path, defaults={"new_path": new_path})
+
+    @transaction.atomic
+    def _complete(self, post: Post, site: dict[str, Any]) -> None:
+        """Give a new post what its file could not say."""
+        if byline := site.get("bylines", {}).get(post.slug):
+            post.name_authors(Person.objects.with_slugs(byline))
+        draft = site.get("drafts", {}).get(post.slug)
+        if draft and post.is_draft:
+            facts: dict[str, Any] = {"title": ""} if draft["untitled"] else {}
+            if end := draft.get("unpublish_at"):
+                facts["unpublish_at"] = datetime.fromisoformat(end)
+            Post.objects.filter(pk=post.pk).update(**facts)
 
     def _read(self, name: str, empty: Any) -> Any:
         """What a YAML file of the export says; raises Refusal when it can't be read."""
@@ -73,8 +103,13 @@ class SiteFolder:
 
     def _images(self) -> Iterator[Outcome]:
         started = timezone.now()
-        for facts in self._read("images.yaml", []):
-            path = facts.pop("path")
+        listed = self._read("images.yaml", [])
+        formers = [facts for facts in listed if "former_of" in facts]
+        images = [facts for facts in listed if "former_of" not in facts]
+        # Of two with one name texts mean the one that was added last.
+        for facts in sorted(images, key=lambda facts: facts.get("added", "")):
+            path, names = facts.pop("path"), facts.pop("former_names", [])
+            added = facts.pop("added", None)
             try:
                 with self._file(path).open("rb") as opened:
                     image = Image.objects.add(File(opened), **facts)
@@ -83,8 +118,29 @@ class SiteFolder:
             except OSError:
                 yield Outcome(path, REFUSED, notes=[Note(_("The picture is not there."))])
             else:
+                FormerName.objects.keep(image, set(names))
                 if image.created_at >= started:
                     self.words[image.pk] = {"alt": image.alt, "credit": image.credit}
+                    if added:
+                        added_at = datetime.fromisoformat(added)
+                        Image.objects.filter(pk=image.pk).update(created_at=added_at)
+        for facts in formers:
+            yield from self._former_file(facts)
+
+    def _former_file(self, facts: dict[str, Any]) -> Iterator[Outcome]:
+        """Keep what an image had before; yields an outcome if that can't be."""
+        path = facts.pop("path")
+        image = Image.objects.filter(content_hash=facts.pop("former_of")).first()
+        try:
+            with self._file(path).open("rb") as opened:
+                picture = PictureFile.of(File(opened))
+                if image and picture.content_hash != image.content_hash:
+                    facts["replaced_at"] = datetime.fromisoformat(facts["replaced_at"])
+                    image.keep_former(picture, **facts)
+        except ValidationError as error:
+            yield Outcome(path, REFUSED, notes=[Note(" ".join(error.messages))])
+        except OSError:
+            yield Outcome(path, REFUSED, notes=[Note(_("The picture is not there."))])
 
     def _image(self, path: str | None) -> Image | None:
         """The image behind the path of a picture that was just taken in."""
@@ -109,9 +165,16 @@ class SiteFolder:
                 for position, item in enumerate(items, start=1)
             )
 
-    def _tags(self, tags: list[dict[str, str]]) -> None:
+    def _tags(self, tags: list[dict[str, Any]]) -> None:
+        former: list[tuple[str, Tag]] = []
         for facts in tags:
-            Tag.objects.get_or_create(slug=facts.pop("slug"), defaults=facts)
+            names = facts.pop("former_names", [])
+            same = Q(slug=facts["slug"]) | Q(name__iexact=facts["name"])
+            tag = Tag.objects.filter(same).first() or Tag.objects.create(**facts)
+            former += [(name, tag) for name in names]
+        for name, tag in former:
+            if Tag.objects.known_as(name) is None:
+                FormerTagName.objects.note(name, tag)
 
     def _series(self, series: list[dict[str, str]]) -> None:
         there = {name.casefold() for name in Series.objects.values_list("name", flat=True)}
@@ -150,4 +213,7 @@ class SiteFolder:
                 yield Outcome(path, REFUSED, notes=[Note(str(error))])
                 continue
             slug = facts.pop("slug", "") or PurePosixPath(path).stem
-            Page.objects.get_or_create(slug=slug, defaults={**facts, "body": body})
+            updated = dates.read_date(str(facts.pop("updated", "")), UTC)
+            page, is_new = Page.objects.get_or_create(slug=slug, defaults={**facts, "body": body})
+            if is_new and updated:
+                Page.objects.filter(pk=page.pk).update(updated_at=updated)

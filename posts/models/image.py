@@ -295,6 +295,15 @@ class Image(models.Model):
             setattr(self, name, value)
         return former
 
+    def keep_former(self, picture: PictureFile, **about: Any) -> None:
+        """Keep a file that this one took the place of elsewhere; one that is known stays."""
+        media.keep(picture.original, picture.content())
+        facts = {"file": picture.original, "width": picture.facts.width}
+        self.former_files.get_or_create(
+            content_hash=picture.content_hash,
+            defaults=facts | {"height": picture.facts.height} | about,
+        )
+
     def _refuse_what_is_there(self, content_hash: str) -> None:
         if self.content_hash == content_hash:
             raise ValidationError(_("This is the very file that the picture has now."), "same")

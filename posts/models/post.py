@@ -374,8 +374,12 @@ class Post(models.Model):
 
     @cached_property
     def shown_tags(self) -> list[Tag]:
-        """Its tags as readers see them; asked for once."""
-        return list(self.tags.all())
+        """Its tags as readers see them, in the order in which it got them; asked for once."""
+        return [tagging.tag for tagging in self.ordered_taggings]
+
+    @cached_property
+    def ordered_taggings(self) -> list[Tagging]:
+        return list(self.taggings.select_related("tag").order_by("pk"))
 
     @cached_property
     def shown_authors(self) -> list[Person]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from posts import slugs
 from posts.models.person import Person
-from posts.models.tag import Tag
+from posts.models.tag import Tag, Tagging
 
 if TYPE_CHECKING:
     from posts.models.post import Post  # noqa: F401 - named in a string below
@@ -96,12 +96,12 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def for_page(self):
         """All that an article's page shows, in three queries."""
-        return (
-            self.defer("front_matter")
-            .select_related("hero_image")
-            .prefetch_related("tags")
-            .with_authors()
-        )
+        return self.defer("front_matter").select_related("hero_image").with_tags().with_authors()
+
+    def with_tags(self):
+        """Each with its `shown_tags`, in one query more."""
+        taggings = Tagging.objects.select_related("tag").order_by("pk")
+        return self.prefetch_related(Prefetch("taggings", taggings, to_attr="ordered_taggings"))
 
     def with_authors(self):
         """Each with its `shown_authors`, in one query more."""

@@ -1,12 +1,14 @@
 """What the database holds of parts, and what an update makes of rows from before."""
 
 from importlib import import_module
+from io import StringIO
 from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from cms import first_run
@@ -43,6 +45,17 @@ def test_a_post_that_leaves_its_series_is_no_part(series):
     post.series = None
     post.save()
     assert Post.objects.get().part is None
+
+
+def test_files_that_come_together_keep_their_parts(tmp_path):
+    for number in (1, 2):
+        text = f"---\ntitle: Walk {number}\nseries: Walks\npart: {number}\n---\nText.\n"
+        (tmp_path / f"{number}.md").write_text(text)
+    call_command("import_posts", str(tmp_path), stdout=StringIO())
+    assert list(Post.objects.order_by("part").values_list("title", "part", "series__name")) == [
+        ("Walk 1", 1, "Walks"),
+        ("Walk 2", 2, "Walks"),
+    ]
 
 
 def editors(*codenames: str) -> Group:
