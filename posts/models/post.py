@@ -270,6 +270,12 @@ class Post(models.Model):
     def get_absolute_url(self):
         return slugs.address("posts:detail", self.slug)
 
+    @transaction.atomic
+    def delete(self, *args, **kwargs):
+        """Delete for good; what somebody typed into it and did not save stays theirs."""
+        self.autosaves.all().outlive_their_post()
+        return super().delete(*args, **kwargs)
+
     @classmethod
     def from_db(cls, db, field_names, values):
         post = super().from_db(db, field_names, values)

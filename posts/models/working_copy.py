@@ -223,6 +223,11 @@ class AutosaveQuerySet(models.QuerySet["Autosave"]):
         self.filter(user=user, set_aside_at__lt=long_ago).delete()
         return True
 
+    def outlive_their_post(self) -> None:
+        """Let them be brought back as a new post, each by who typed it: theirs is deleted."""
+        self.in_use().update(set_aside_at=timezone.now())
+        self.update(post=None)
+
     def take_in(self, user: Any, post: "Post | None", page: str, fields: Fields) -> None:
         """Remove what a save has in it: what this page typed, and whatever says the same."""
         mine = self.filter(user=user, post=post)

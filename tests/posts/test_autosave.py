@@ -289,6 +289,19 @@ class TestOnReturn:
         form = desk.get(f"{address(post)}?typed={row.pk}").context["adminform"].form
         assert form["body"].value() == "New words."
 
+    def test_it_outlives_its_post(self, desk, editor):
+        post = make_draft(title="On tea")
+        for page in ("one", "two"):
+            autosave(desk, post, {"title": f"Of window {page}", "page": page})
+        post.trash()
+        post.delete()
+        html = form_of(desk, None)
+        assert "Of window one</span>" in html
+        assert "Of window two</span>" in html
+        row = Autosave.objects.set_aside().get(page="two", user=editor)
+        form = desk.get(f"{address(None)}?typed={row.pk}").context["adminform"].form
+        assert form["title"].value() == "Of window two"
+
     def test_others_neither_see_nor_touch_it(self, desk, client):
         post = make_draft(body="Old.")
         autosave(desk, post, {"body": "Secret words."})
