@@ -143,6 +143,8 @@ def test_every_kind_of_page_is_accessible(published, page, axe, address):
     axe(page)
     page.emulate_media(color_scheme="light")
     axe(page)
+    page.emulate_media(forced_colors="active")
+    axe(page)
 
 
 @every_kind
