@@ -1,11 +1,11 @@
 """A picture file on its way in; what takes long is done once, ahead of any locked row."""
 
 import hashlib
-from functools import cached_property
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
+from django.utils.functional import cached_property
 
 from posts import media, pictures, renditions
 

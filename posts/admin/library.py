@@ -1,11 +1,13 @@
 """The doors to the library beside a picture's own form: choosing, sending, describing, places."""
 
+import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files import File
 from django.db.models import Q
 from django.http import (
     HttpRequest,
@@ -29,6 +31,9 @@ from posts.models.image import meaning
 
 A_PAGE = 24
 MOST_PLACES = 30
+# Of a server's threads so many take pictures in, which are made one at a time: the others are for
+# readers. Scripts that are sent away come again by themselves.
+_at_work = threading.BoundedSemaphore(2)
 LIGHT = ("title", "slug", "published_at", "unpublish_at", "trashed_at")
 
 
@@ -67,7 +72,11 @@ def choose(image_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
 
 
 def upload(image_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
-    """Take in the `file` that was sent; the picture as a choice, or a `problem` in a sentence."""
+    """
+    Take in the `file` that was sent; the picture as a choice, or a `problem` in a sentence.
+
+    With many at once some are told that it is `busy`, to come again in a moment.
+    """
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     if not image_admin.has_add_permission(request):
@@ -75,6 +84,15 @@ def upload(image_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
     file = request.FILES.get("file")
     if file is None:
         return JsonResponse({"problem": _("No file came. Choose the picture again.")}, status=400)
+    if not _at_work.acquire(blocking=False):
+        return JsonResponse({"busy": True}, status=503, headers={"Retry-After": "2"})
+    try:
+        return _taken_in(request, file)
+    finally:
+        _at_work.release()
+
+
+def _taken_in(request: HttpRequest, file: File) -> JsonResponse:
     try:
         added = library.add(file, request.user, alt=request.POST.get("alt", "")[:500])
     except ValidationError as error:

@@ -1,10 +1,26 @@
 // Sends a picture to the library and tells how far it is.
 
+// How long to wait, in seconds, each time when too many come at once.
+const PAUSES = [1, 2, 3, 5, 8, 8, 8, 8, 8, 8];
+
 /**
  * Resolves to the server's answer; rejects with `{ problem, words }`: "refused" with the server's own
  * sentence, "out" when nobody is logged in any more, or "lost".
  */
-export function send(file, { address, token, fields = {}, progress }) {
+export async function send(file, options) {
+  for (const seconds of PAUSES) {
+    try {
+      return await sendOnce(file, options);
+    } catch (failure) {
+      if (failure.problem !== "busy") throw failure;
+      const milliseconds = seconds * (750 + 500 * Math.random());
+      await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    }
+  }
+  throw { problem: "lost" };
+}
+
+function sendOnce(file, { address, token, fields = {}, progress }) {
   const sent = new FormData();
   sent.append("file", file, file.name);
   for (const [name, value] of Object.entries(fields)) sent.append(name, value);
@@ -20,6 +36,7 @@ export function send(file, { address, token, fields = {}, progress }) {
     request.addEventListener("load", () => {
       const answer = read(request.responseText);
       if (request.status === 200 && answer?.pk) resolve(answer);
+      else if (answer?.busy) reject({ problem: "busy" });
       else if (answer?.problem) reject({ problem: "refused", words: answer.problem });
       else reject({ problem: request.status < 500 ? "out" : "lost" });
     });

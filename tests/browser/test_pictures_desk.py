@@ -220,6 +220,17 @@ def test_what_can_not_be_kept_of_a_picture_stays_in_its_field(page, editor, guar
     assert "![A cup](" in Post.objects.get().body
 
 
+def test_a_picture_that_is_sent_away_for_a_moment_comes_again_by_itself(page, editor, guard):
+    guard.allow("503")
+    page.goto(reverse("admin:posts_post_add"))
+    page.locator("#id_body").click()
+    busy = {"status": 503, "content_type": "application/json", "body": '{"busy": true}'}
+    page.route("**/upload/", lambda route: route.fulfill(**busy), times=1)
+    give(page, "#id_body", "paste", ("cup.jpg", cup()))
+    wait_for_body(page, "/media/images/")
+    assert Image.objects.count() == 1
+
+
 def test_a_lost_connection_keeps_the_picture_for_another_try_and_the_save_waits(
     page, editor, guard
 ):

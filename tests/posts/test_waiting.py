@@ -119,13 +119,48 @@ def test_a_save_goes_through_while_a_picture_is_decoded(decoding, tmp_path, requ
     assert image.content_hash == Image.objects.get_ready(ContentFile(cup().read())).content_hash
 
 
+def test_many_uploads_at_once_leave_threads_to_readers(decoding):
+    held, let_go = decoding
+    clients = [desk() for _number in range(3)]
+    answers = []
+
+    def send_one(client, colour):
+        try:
+            address = reverse("admin:posts_image_upload")
+            answers.append(client.post(address, {"file": cup(colour)}))
+        finally:
+            connection.close()
+
+    uploads = [
+        threading.Thread(target=send_one, args=pair)
+        for pair in zip(clients[:2], ["teal", "navy"], strict=True)
+    ]
+    try:
+        for upload in uploads:
+            held.clear()
+            upload.start()
+            assert held.wait(LONG)
+        third = clients[2].post(reverse("admin:posts_image_upload"), {"file": cup("olive")})
+        assert (third.status_code, third.json()) == (503, {"busy": True})
+        assert third["Retry-After"] == "2"
+    finally:
+        let_go.set()
+        for upload in uploads:
+            upload.join(LONG)
+    assert [answer.status_code for answer in answers] == [200, 200]
+    again = clients[2].post(reverse("admin:posts_image_upload"), {"file": cup("olive")})
+    assert again.status_code == 200
+    assert Image.objects.count() == 3
+
+
 def test_what_is_refused_is_decoded_once_and_said_in_the_form(monkeypatch):
     count = []
     clean = pictures.clean
     monkeypatch.setattr("posts.pictures.clean", lambda *args: count.append(1) or clean(*args))
     cut_off = SimpleUploadedFile("cup.jpg", factories.picture_bytes()[:2000])
-    response = send(desk(), None, {"title": "Cups", "hero_upload": cut_off})
-    assert "damaged or cut off" in str(response.context["adminform"].form.errors["hero_upload"])
+    words = {"upload": cut_off, "alt": "", "credit": "", "focal_x": 50, "focal_y": 50}
+    response = desk().post(reverse("admin:posts_image_add"), words)
+    assert "damaged or cut off" in str(response.context["adminform"].form.errors["upload"])
     assert count == [1]
 
 
