@@ -78,7 +78,7 @@ function follow(body, list) {
   function tell() {
     const words = countWords(body.value);
     count("words").textContent = words.toLocaleString(document.documentElement.lang);
-    count("minutes").textContent = Math.max(1, Math.round(words / 230));
+    count("minutes").textContent = words ? Math.max(1, Math.round(words / 230)) : 0;
     const found = headings(body.value);
     const now = JSON.stringify(found.map(([level, title]) => [level, title]));
     if (now === shown) return;

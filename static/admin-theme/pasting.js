@@ -1,6 +1,6 @@
 // What comes with a form from word processors and web pages is pasted as Markdown; the server makes it.
 
-import { apart, replace } from "./editing.js";
+import { apart, linesAround, replace } from "./editing.js";
 import { isInCode } from "./markdown.js";
 
 const LARGEST = 1_500_000;
@@ -11,6 +11,8 @@ const HAS_FORM =
 // Of a program that shows Markdown as preformatted text, its words are what was meant.
 const IS_MARKDOWN = /^(?:#{1,6} \S|```|[-*] \S[^]*\n[-*] \S)|\]\((?:https?:|\/)|\*\*\S/m;
 const NO_MORE_THAN_LINES = /<(?!\/|!|(?:html|head|body|meta|style|title|pre|code|div|span|br|font)\b)\w/i;
+// In a line of its own it is there to be seen.
+const VIDEO = /^https:\/\/(?:(?:www\.|m\.)?youtube\.com\/(?:watch\?|shorts\/|live\/)|youtu\.be\/|vimeo\.com\/\d)\S+$/;
 const STAYS = 8_000;
 
 const form = document.querySelector("#post_form");
@@ -110,6 +112,13 @@ function equip() {
       if (/^https?:\/\/\S+$/.test(chosen.trim()) || value.slice(start - 2, start) === "](") return;
       event.preventDefault();
       replace(body, start, end, `[${chosen}](${plain.trim()})`);
+      return;
+    }
+    const isAlone = !chosen && linesAround(value, start, start).every((edge) => edge === start);
+    if (isAlone && VIDEO.test(plain.trim()) && !isInCode(value, start)) {
+      event.preventDefault();
+      const [above, line, below] = apart(value, start, start, `:::video ${plain.trim()}`);
+      replace(body, start, start, above + line + below, start + above.length + line.length);
       return;
     }
     const isPlainText =

@@ -67,6 +67,8 @@ const isTyped = (element) =>
 
 function showSheet() {
   sheet.showModal();
+  // The focus is on its one button, which stands at the end.
+  sheet.scrollTop = 0;
 }
 
 if (form && sheet) {

@@ -1,5 +1,8 @@
-// Asks before a page with unsaved text is left, and keeps a title in one line.
+// Asks before a page with unsaved text is left, begins a new post in its title, and keeps that in one line.
 
+import { replace } from "./editing.js";
+
+const title = document.querySelector("#id_title");
 const form = document.querySelector("#post_form");
 let changed = form?.querySelector(".errornote") !== null;
 
@@ -11,9 +14,17 @@ form?.addEventListener("input", () => {
   form.querySelector('[name="_save"]').classList.remove("default");
   publish.classList.add("default");
 });
-document.querySelector("#id_title")?.addEventListener("keydown", (event) => {
+title?.addEventListener("keydown", (event) => {
   if (event.key === "Enter") event.preventDefault();
 });
+title?.addEventListener("paste", (event) => {
+  const words = event.clipboardData?.getData("text/plain") ?? "";
+  if (!/[\r\n]/.test(words)) return;
+  event.preventDefault();
+  replace(title, title.selectionStart, title.selectionEnd, words.trim().replace(/\s+/g, " "));
+});
+const isNew = document.querySelector('#unsaved[data-post="new"]') !== null;
+if (isNew && !changed && !location.hash && !title.value) title.focus({ preventScroll: true });
 form?.addEventListener("submit", () => {
   changed = false;
 });

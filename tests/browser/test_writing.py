@@ -213,6 +213,16 @@ def test_an_error_opens_its_tab(desk):
     expect(desk.locator("#id_canonical_url")).to_be_focused()
 
 
+def test_a_new_post_begins_with_its_title_in_one_line(desk):
+    expect(desk.locator("#id_title")).to_be_focused()
+    desk.evaluate(PASTE.replace("#id_body", "#id_title"), ["", "Two\nlines\n"])
+    expect(desk.locator("#id_title")).to_have_value("Two lines")
+    post = factories.make_draft(title="Old")
+    desk.goto(reverse("admin:posts_post_change", args=[post.pk]))
+    expect(desk.get_by_role("toolbar", name="Formatting")).to_be_visible()
+    expect(desk.locator("#id_title")).not_to_be_focused()
+
+
 def test_the_outline_and_the_counts_follow_the_text(desk):
     filler = "Some words in a line.\n\n" * 80
     write(desk, f"## First\n\n{filler}```\n## no heading\n```\n\n### Inner\n\n{filler}## *Last*\n")
@@ -376,6 +386,18 @@ def test_an_address_over_words_links_them(desk):
     expect_text(desk, "See [the story](https://example.org/story) now")
 
 
+def test_a_video_alone_in_its_line_becomes_one(desk):
+    address = "https://youtu.be/dQw4w9WgXcQ"
+    write(desk, "Before.\n\n")
+    desk.evaluate(PASTE, ["", address])
+    expect_text(desk, f"Before.\n\n:::video {address}")
+    desk.keyboard.press("Control+z")
+    expect_text(desk, "Before.\n\n")
+    write(desk, "See ")
+    desk.evaluate(PASTE, ["", address])
+    expect_text(desk, f"See {address}")
+
+
 def test_the_text_grows_and_a_phone_shows_all(desk, axe):
     desk.set_viewport_size({"width": 360, "height": 740})
     write(desk, "A line of words.\n\n" * 60)
@@ -400,6 +422,14 @@ def test_the_text_grows_and_a_phone_shows_all(desk, axe):
             return field.bottom - 24 <= bar.top || bar.top <= field.top;
         }"""
     )
+
+
+def test_a_phone_shows_the_sheet_from_its_beginning(desk):
+    desk.set_viewport_size({"width": 360, "height": 640})
+    desk.keyboard.press("Control+/")
+    sheet = desk.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(sheet.get_by_role("heading")).to_be_in_viewport()
+    expect(sheet.get_by_role("button", name="Close")).to_be_in_viewport()
 
 
 def test_a_phone_shows_all_that_can_be_done(desk, axe):
