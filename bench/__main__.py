@@ -1,5 +1,6 @@
 """
-What Lodestone costs, beside the least that could be: `make bench`, or `ARGS="--posts 10000"`.
+What Lodestone costs, beside the least that could be: `make bench`, or `ARGS="--posts 10000"`;
+`ARGS=--growth` is another table, of what grows with the number of posts.
 
 Pages are measured as CPU milliseconds a request of the server's processes, in rounds that take
 turns with a bare Django view on the same server; the ratio is what travels between machines.
@@ -16,6 +17,8 @@ from statistics import median
 
 from bench import texts
 from bench.autosave import autosave_cost
+from bench.desk import desk_cost
+from bench.growth import growth
 from bench.preview import preview_cost
 from bench.server import Server, serving
 
@@ -34,7 +37,11 @@ def main() -> None:
     parser.add_argument("--posts", type=int, default=1000, help="posts on the site (1000)")
     parser.add_argument("--pelican", default="", help="a pelican program to measure beside")
     parser.add_argument("--requests", type=int, default=200, help="requests a round (200)")
+    parser.add_argument("--growth", action="store_true", help="only how pages' costs grow")
     asked = parser.parse_args()
+    if asked.growth:
+        growth(asked.posts)
+        return
     with tempfile.TemporaryDirectory() as folder:
         environment = set_up(Path(folder))
         render_speed()
@@ -42,6 +49,7 @@ def main() -> None:
         page_cost(asked.requests, environment)
         autosave_cost(asked.requests, environment)
         preview_cost(asked.requests, environment)
+        desk_cost(environment)
 
 
 def set_up(folder: Path) -> dict[str, str]:
