@@ -44,6 +44,7 @@ class Card(NamedTuple):
     height: int | None
     tags: tuple[str, ...]
     is_lead: bool
+    is_short: bool
     language: str | None
     time_zone: str
 
@@ -171,7 +172,7 @@ def _after(start: int, marks: Marks, page: Prepared, **values: Any) -> list[Show
 def short(title: str, slug: str, published_at: datetime, words: int, hero: tuple) -> SafeString:
     """A card without standfirst and tags; `hero` is the image's part, from `rendered` on."""
     language, time_zone = translation.get_language(), timezone.get_current_timezone_name()
-    shown = (title, slug, "", "", published_at, words, *hero, (), False, language, time_zone)
+    shown = (title, slug, "", "", published_at, words, *hero, (), False, True, language, time_zone)
     return html(Card._make(shown))
 
 
@@ -181,7 +182,7 @@ def _made(rows: list[tuple], start: int) -> list[ShownCard]:
     made = []
     for number, (pk, *row) in enumerate(rows, start):
         names = tuple(tag.name for tag in tags[pk])
-        made.append(html(Card._make([*row, names, number == 0, language, time_zone])))
+        made.append(html(Card._make([*row, names, number == 0, False, language, time_zone])))
     return made
 
 
@@ -189,7 +190,8 @@ def _made(rows: list[tuple], start: int) -> list[ShownCard]:
 def html(card: Card) -> ShownCard:
     """The card's HTML, in its language and time zone, which are the reader's too."""
     post = card.post()
-    shown = {"post": post, "tags": card.tags, "is_lead": card.is_lead}
+    kind = {"is_lead": card.is_lead, "is_short": card.is_short}
+    shown = {"post": post, "tags": card.tags, **kind}
     made = ShownCard(get_template("posts/_card.html").render(shown))
     made.address = post.get_absolute_url()
     return made

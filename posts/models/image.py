@@ -20,7 +20,7 @@ from posts.models.former import FormerFile, FormerName
 from posts.picture_file import PictureFile
 
 # How wide a picture in running text is shown, for the choice among the widths.
-BODY_SIZES = "(min-width: 46rem) 42rem, 100vw"
+BODY_SIZES = "(min-width: 75rem) 45rem, (min-width: 46rem) 40rem, 100vw"
 BODY_WIDTH = 42 * 16
 # Control characters, and those that turn the direction of what is read.
 UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")

@@ -75,7 +75,7 @@ def test_equal_cards_are_made_once(client, post):
 
 def test_a_card_knows_only_what_it_is_kept_by(post):
     (row,) = cards._newest(at=timezone.now(), until=timezone.now(), start=0)
-    card = cards.Card(*row[1:], ("plain words",), False, "en", "UTC")
+    card = cards.Card(*row[1:], ("plain words",), False, False, "en", "UTC")
     made = card.post()
     assert made.pk is None
     assert made.body == made.body_html == made.search_title == ""
