@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page, PageNotAnInteger, Paginator
 from django.template.loader import get_template
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
@@ -29,6 +29,13 @@ class KeptCountPaginator(Paginator):
     @cached_property
     def count(self):
         return self.counted()
+
+    def validate_number(self, number):
+        """Each page has one address: neither `02` nor the digits of another script are 2."""
+        checked = super().validate_number(number)
+        if str(number) != str(checked):
+            raise PageNotAnInteger(number)
+        return checked
 
     def page(self, number):
         number = self.validate_number(number)

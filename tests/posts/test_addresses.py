@@ -150,6 +150,8 @@ def test_a_scheduled_post_appears_by_itself_and_a_limited_one_goes(client):
         "/?page=0",
         "/?page=-1",
         "/?page=abc",
+        "/?page=01",
+        "/?page=%D9%A1",
         "/?page=" + "9" * 5000,
         "/?page=99999999999999999999",
         "/?page=2",
