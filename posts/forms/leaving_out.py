@@ -8,6 +8,8 @@ from django.forms.utils import ErrorDict, ErrorList
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from posts.forms.versioned import VersionedForm
+
 # The buttons after which readers see what was typed: everything has to be right then.
 SHOWING = frozenset({"_publish", "_unpublish"})
 # What means nothing, or something else, without another field that is left out.
@@ -23,7 +25,7 @@ DATES = ("published_at", "unpublish_at")
 WAITS = _("Not saved yet: it waits until the rest is right.")
 
 
-class LeavingOut(forms.ModelForm):
+class LeavingOut(VersionedForm):
     """
     Is valid also without what can't be taken of a post that is not to be published by this save.
 
@@ -35,7 +37,6 @@ class LeavingOut(forms.ModelForm):
     # The names of fields that are filled in half: a browser sends nothing of what they hold.
     unfinished = forms.CharField(required=False, widget=forms.HiddenInput)
     changed_data: list[str]
-    edited: list[str]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
