@@ -1,6 +1,7 @@
 // The menu of blocks in the toolbar, made of the panel that lists their lines; and the maker of tables.
 
-import { apart, linesAround, replace } from "./editing.js";
+import { apart, linesAround, replace, topOf } from "./editing.js";
+import { isInCode } from "./markdown.js";
 
 const place = document.querySelector("[data-blocks]");
 const panel = document.querySelector("#blocks");
@@ -100,29 +101,103 @@ function equip(place, panel, body) {
   };
   const items = [...panel.querySelectorAll("[data-block]")].map((entry) =>
     item(entry, () => {
+      takeSlash();
       menu.hidePopover();
       const act = acts[entry.dataset.dialog] ?? (() => insertBlock(body, entry.querySelector("pre")));
       act();
     }),
   );
   menu.append(...items);
-  place.append(opener, menu);
+  const told = document.createElement("p");
+  told.className = "visually-hidden";
+  told.setAttribute("role", "status");
+  place.append(opener, menu, told);
+
+  function unfoldUnder({ left, right, bottom }) {
+    menu.showPopover();
+    const width = menu.offsetWidth;
+    const start = getComputedStyle(menu).direction === "rtl" ? right - width : left;
+    menu.style.left = `${Math.max(8, Math.min(start, innerWidth - width - 8))}px`;
+    const isLow = bottom + menu.offsetHeight > innerHeight - 8;
+    const top = isLow ? Math.max(8, innerHeight - menu.offsetHeight - 8) : bottom;
+    menu.style.top = `${top}px`;
+  }
 
   function unfold() {
-    menu.showPopover();
+    unfoldUnder(opener.getBoundingClientRect());
     opener.setAttribute("aria-expanded", "true");
-    const under = opener.getBoundingClientRect();
-    const width = menu.offsetWidth;
-    const left = getComputedStyle(menu).direction === "rtl" ? under.right - width : under.left;
-    menu.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`;
-    const isLow = under.bottom + menu.offsetHeight > innerHeight - 8;
-    const top = isLow ? Math.max(8, innerHeight - menu.offsetHeight - 8) : under.bottom;
-    menu.style.top = `${top}px`;
     items[0].focus();
   }
 
   menu.addEventListener("beforetoggle", (event) => {
-    if (event.newState === "closed") opener.setAttribute("aria-expanded", "false");
+    if (event.newState !== "closed") return;
+    opener.setAttribute("aria-expanded", "false");
+    slash = null;
+    point(null);
+    for (const one of items) one.hidden = false;
+  });
+
+  // A slash alone in its line opens it at the caret, which stays there: the words go on in the text.
+  let slash = null;
+  let pointed = null;
+
+  function point(one) {
+    pointed?.classList.remove("pointed");
+    pointed = one;
+    pointed?.classList.add("pointed");
+    pointed?.scrollIntoView({ block: "nearest" });
+    told.textContent = pointed ? pointed.firstChild.textContent : "";
+  }
+
+  const fitting = () => items.filter((one) => !one.hidden);
+
+  /** Leave what begins with the words after the slash; without any the menu closes. */
+  function narrow() {
+    const { value, selectionStart: caret } = body;
+    const words = value.slice(slash + 1, caret).toLowerCase();
+    for (const one of items) {
+      const name = ` ${one.firstChild.textContent.toLowerCase()}`;
+      one.hidden = !name.includes(` ${words}`);
+    }
+    if (value[slash] !== "/" || caret <= slash || words.includes("\n") || !fitting().length) {
+      menu.hidePopover();
+    } else if (!pointed || pointed.hidden) point(fitting()[0]);
+  }
+
+  function takeSlash() {
+    if (slash !== null) replace(body, slash, body.selectionStart, "");
+  }
+
+  body.addEventListener("input", (event) => {
+    if (slash !== null) return narrow();
+    const { value, selectionStart: caret } = body;
+    const isSlash = event.inputType === "insertText" && event.data === "/";
+    if (!isSlash || event.isComposing || menu.matches(":popover-open")) return;
+    const [open, close] = linesAround(value, caret, caret);
+    if (value.slice(open, close) !== "/" || isInCode(value, open)) return;
+    const { left, right } = body.getBoundingClientRect();
+    const height = Number.parseFloat(getComputedStyle(body).lineHeight) || 32;
+    unfoldUnder({ left, right, bottom: topOf(body, open) + height });
+    slash = open;
+    point(items[0]);
+  });
+  body.addEventListener(
+    "keydown",
+    (event) => {
+      if (slash === null || event.isComposing) return;
+      const all = fitting();
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (step) point(all[(all.indexOf(pointed) + step + all.length) % all.length]);
+      else if (event.key === "Enter" || event.key === "Tab") pointed.click();
+      else if (event.key === "Escape") menu.hidePopover();
+      else return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    },
+    true,
+  );
+  document.addEventListener("selectionchange", () => {
+    if (slash !== null && document.activeElement === body) narrow();
   });
   // A press outside of the menu closes it before it is a click, also one on the button.
   let wasOpen = false;

@@ -122,6 +122,42 @@ def test_the_menu_is_worked_by_keys_alone(desk):
     expect(desk.get_by_role("menu")).to_be_hidden()
 
 
+def test_a_slash_in_an_empty_line_opens_the_menu_where_one_writes(desk, axe):
+    body = desk.locator("#id_body")
+    menu = desk.get_by_role("menu", name="Blocks")
+    write(desk, "Before.\n\n")
+    desk.keyboard.type("/qu")
+    expect(menu.get_by_role("menuitem")).to_have_count(2)
+    expect(body).to_be_focused()
+    axe(desk)
+    desk.keyboard.press("ArrowDown")
+    desk.keyboard.press("Enter")
+    expect(body).to_have_value(re.compile(r"Before\.\n\n:::faq\n### A question\?\n"))
+    expect(menu).to_be_hidden()
+
+
+def test_a_slash_that_means_no_block_stays_as_typed(desk):
+    body = desk.locator("#id_body")
+    menu = desk.get_by_role("menu", name="Blocks")
+    write(desk, "")
+    desk.keyboard.type("/var/log")
+    expect(body).to_have_value("/var/log")
+    expect(menu).to_be_hidden()
+    write(desk, "")
+    desk.keyboard.type("/")
+    expect(menu).to_be_visible()
+    desk.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    desk.keyboard.press("Enter")
+    desk.keyboard.type("and/")
+    expect(body).to_have_value("/\nand/")
+    expect(menu).to_be_hidden()
+    write(desk, "```\n")
+    desk.keyboard.type("/")
+    expect(body).to_have_value("```\n/")
+    expect(menu).to_be_hidden()
+
+
 def test_the_button_closes_what_it_opened(desk):
     for is_open in (True, False, True):
         opener(desk).click()
