@@ -196,3 +196,12 @@ def test_alike_pictures_of_a_gallery_fill_their_ground(site, page):
         ground = figure.locator("> :not(figcaption)").bounding_box()
         assert picture["height"] == pytest.approx(ground["height"], abs=1)
         assert picture["width"] / picture["height"] == pytest.approx(16 / 9, abs=0.02)
+
+
+def test_plain_text_in_a_box_wraps_and_code_does_not(site, page):
+    words = "a sentence of plain words that is too long for one line of a phone"
+    make_post(slug="boxes", body=f"```text\n{words}\n```\n\n```python\n{words}\n```\n")
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("/posts/boxes/")
+    wide = "boxes => boxes.map(box => box.scrollWidth > box.clientWidth)"
+    assert page.locator("pre").evaluate_all(wide) == [False, True]
