@@ -1,7 +1,6 @@
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models, transaction
@@ -21,9 +20,10 @@ from posts.models.image import Image, meaning
 from posts.models.person import Person
 from posts.models.post_queryset import PostQuerySet
 from posts.models.redirect import Redirect
-from posts.models.revision import Revision
+from posts.models.revisable import Revisable
 from posts.models.series import Series
 from posts.models.tag import Tag, Tagging
+from posts.models.trashable import Trashable
 from posts.models.use import EarlierUse, Use
 from posts.models.working_copy import WorkingCopy
 
@@ -31,31 +31,10 @@ UNTITLED = "untitled"
 MAKESHIFT = re.compile(rf"{UNTITLED}(?:-\d+)?")
 
 
-class Post(models.Model):
+class Post(Revisable, Trashable, models.Model):
     """One article. Its two dates alone say whether it is a draft, scheduled, published or over."""
 
-    # Everything an editor can change, besides tags and authors: what a revision keeps.
-    REVISED_FIELDS = (
-        "title",
-        "slug",
-        "standfirst",
-        "body",
-        "hero_image_id",
-        "hero_address",
-        "published_at",
-        "unpublish_at",
-        "canonical_url",
-        "search_title",
-        "search_description",
-        "noindex",
-        "series_id",
-        "part",
-        "language",
-        "translation_of_id",
-        "front_matter",
-    )
     WRITTEN_FIELDS = ("title", "standfirst", "body", "hero_image_id")
-    KEPT_IN_TRASH = timedelta(days=30)
     WATCHED_FIELDS = (*WRITTEN_FIELDS, "slug", "updated_at", "published_at", "unpublish_at")
     RENDERED_FIELDS = ("body_html", "toc", "words", "excerpt", "renderer_version")
 
@@ -325,11 +304,6 @@ class Post(models.Model):
             self.translation_of_id = None if original == self.pk else original
 
     @property
-    def leaves_trash_at(self) -> datetime | None:
-        """When it is deleted for good, if it is in the trash."""
-        return self.trashed_at and self.trashed_at + self.KEPT_IN_TRASH
-
-    @property
     def is_draft(self) -> bool:
         return self.published_at is None
 
@@ -490,117 +464,6 @@ class Post(models.Model):
         self.save()
         return True
 
-    @transaction.atomic
-    def trash(self) -> bool:
-        """
-        Throw it away: for 30 days it can be brought back as it is. False if it is there already.
-
-        What readers knew answers 410 from now on, what they didn't 404.
-        """
-        if self.trashed_at:
-            return False
-        now = timezone.now()
-        changes = self.changes
-        planned = changes.publish_at if changes else None
-        self.before_trash = {
-            "slug": self.slug,
-            "published_at": self.published_at and self.published_at.isoformat(),
-            "unpublish_at": self.unpublish_at and self.unpublish_at.isoformat(),
-            "changes_at": planned and planned.isoformat(),
-        }
-        self.trashed_at = now
-        if self.is_scheduled:
-            self.published_at = self.unpublish_at = None
-        elif self.published_at and self.is_published:
-            self.unpublish_at = max(now, self.published_at + timedelta(microseconds=1))
-        if changes and planned:
-            changes.plan(None)
-        self.preview_links.revoke()
-        self.save()
-        return True
-
-    @transaction.atomic
-    def bring_back(self) -> bool:
-        """
-        Take it out of the trash as it was; False if not all is: see `before_trash` for what was.
-
-        What was to come out meanwhile is a draft, lest it come out now. An address that another
-        post has taken stays away.
-        """
-        before, now = self.before_trash or {}, timezone.now()
-        start, end, changes_at = (
-            before.get(name) and datetime.fromisoformat(before[name])
-            for name in ("published_at", "unpublish_at", "changes_at")
-        )
-        is_late = bool(start and self.is_draft and start <= now)
-        has_address = self.take_back_address(before.get("slug") or self.slug)
-        self.trashed_at = self.before_trash = None
-        self.published_at, self.unpublish_at = (None, None) if is_late else (start, end)
-        self.save()
-        if changes_at and changes_at > now and self.changes:
-            self.changes.plan(changes_at)
-        return has_address and not is_late
-
-    def take_back_address(self, slug: str) -> bool:
-        """Have an address again that was given up in the trash; False if it is another's now."""
-        if slug == self.slug:
-            return True
-        if Post.objects.filter(slug=slug).exists():
-            return False
-        # Not as an address that changes: nobody knew the one in between.
-        self.slug = self._loaded["slug"] = slug
-        Post.objects.filter(pk=self.pk).update(slug=slug)
-        return True
-
-    def snapshot(
-        self, *, tags: Iterable[Tag] | None = None, authors: Iterable[Person] | None = None
-    ) -> dict:
-        """
-        Everything an editor can change, as JSON can hold it; tags by name, authors by slug.
-
-        `tags` and `authors` are those at hand, in the order of the models; else they are asked.
-        """
-        state = {name: getattr(self, name) for name in self.REVISED_FIELDS}
-        for name in ("published_at", "unpublish_at"):
-            # One moment is one text, whatever zone it was typed in.
-            state[name] = state[name] and state[name].astimezone(UTC).isoformat()
-        tags = self.tags.all() if tags is None else tags
-        authors = self.authors.in_byline_order() if authors is None else authors
-        state["tags"] = sorted(tag.name for tag in tags)
-        state["authors"] = [person.slug for person in authors]
-        return state
-
-    @classmethod
-    def completed(cls, state: dict) -> dict:
-        """A snapshot with the fields that it is too old to know, as a new post has them."""
-        blank = cls()
-        return {name: getattr(blank, name) for name in cls.REVISED_FIELDS} | state
-
-    def stored(self) -> dict:
-        """The snapshot of the post as the database has it."""
-        return Post.objects.get(pk=self.pk).snapshot()
-
-    def take(self, state: dict) -> None:
-        """
-        Take over what a snapshot says, besides tags and authors; not saved.
-
-        A picture or series that is gone stays away; another post's address is not taken.
-        """
-        values = {name: state[name] for name in self.REVISED_FIELDS if name in state}
-        for name in ("published_at", "unpublish_at"):
-            values[name] = values.get(name) and datetime.fromisoformat(values[name])
-        for name in ("hero_image", "series", "translation_of"):
-            field: Any = Post._meta.get_field(name)
-            there = field.related_model.objects.filter(pk=values.get(field.attname))
-            if field.attname in values and not there.exists():
-                values[field.attname] = None
-        if Post.objects.kept().filter(slug=values.get("slug")).exclude(pk=self.pk).exists():
-            del values["slug"]
-        if not values.get("series_id", True):
-            values["part"] = None
-        for name, value in values.items():
-            setattr(self, name, value)
-
     def show(self, state: dict) -> None:
         """Take over a snapshot for a look at it, with all that readers would see; not saved."""
         self.take(state)
@@ -614,52 +477,9 @@ class Post(models.Model):
         self.shown_authors = Person.objects.with_slugs(state.get("authors", []))
 
     @transaction.atomic
-    def restore(self, state: dict, **ready: Any) -> None:
-        """
-        Make the post what a snapshot says, and save it; people that are gone stay away.
-
-        What is `ready` goes to `save`.
-        """
-        self.take(state)
-        self.save(**ready)
-        self.tags.set(Tag.objects.meant(state.get("tags", [])))
-        self.name_authors(Person.objects.with_slugs(state.get("authors", [])))
-
-    @transaction.atomic
     def name_authors(self, people: Iterable[Person]) -> None:
         """Let these be the authors, named in this order."""
         people = list(dict.fromkeys(people))
         self.authors.set(people)
         Authorship.objects.arrange(self, people)
         self.shown_authors = people
-
-    def newest_revision(self) -> Revision | None:
-        return self.revisions.order_by("-number").first()
-
-    def add_revision(
-        self,
-        *,
-        user=None,
-        reason: str = "",
-        state: dict | None = None,
-        kind: str = Revision.Kind.SAVED,
-    ) -> Revision | None:
-        """
-        Keep the post as it is now, or a state; None when the newest revision says that.
-
-        That something was published is kept even so: it was saved before, by another perhaps.
-        """
-        is_live = state is None
-        state = state or self.snapshot()
-        newest = self.newest_revision()
-        is_told = newest and (kind != Revision.Kind.PUBLISHED or newest.kind == kind)
-        if newest and is_told and newest.state == state:
-            return None
-        revision = Revision(post=self, state=state, user=user, reason=reason, kind=kind)
-        revision.number = (newest.number if newest else 0) + 1
-        revision.compare_with(newest.state if newest else None)
-        revision.save()
-        # What its text showed is noted when it goes, see `keep_uses`.
-        hero = {"hero_image_id": newest.state.get("hero_image_id")} if newest else {}
-        EarlierUse.objects.note(self, [hero] if is_live else [hero, state])
-        return revision
