@@ -37,6 +37,7 @@ class Card(NamedTuple):
     excerpt: str
     published_at: datetime
     words: int
+    language: str
     rendered: str | None
     focal_x: int | None
     focal_y: int | None
@@ -45,7 +46,7 @@ class Card(NamedTuple):
     tags: tuple[str, ...]
     is_lead: bool
     is_short: bool
-    language: str | None
+    words_in: str | None
     time_zone: str
 
     def post(self) -> Post:
@@ -63,7 +64,7 @@ class ShownCard(SafeString):
     address: str
 
 
-POST_FIELDS = ("title", "slug", "standfirst", "excerpt", "published_at", "words")
+POST_FIELDS = ("title", "slug", "standfirst", "excerpt", "published_at", "words", "language")
 DATE = 1 + POST_FIELDS.index("published_at")  # in a row, whose first is the key
 IMAGE_FIELDS = ("focal_x", "focal_y", "width", "height")
 
@@ -169,26 +170,28 @@ def _after(start: int, marks: Marks, page: Prepared, **values: Any) -> list[Show
     return _made(rows[start - first :][:CARDS_A_PAGE], start)
 
 
-def short(title: str, slug: str, published_at: datetime, words: int, hero: tuple) -> SafeString:
+def short(
+    title: str, slug: str, published_at: datetime, words: int, language: str, hero: tuple
+) -> SafeString:
     """A card without standfirst and tags; `hero` is the image's part, from `rendered` on."""
-    language, time_zone = translation.get_language(), timezone.get_current_timezone_name()
-    shown = (title, slug, "", "", published_at, words, *hero, (), False, True, language, time_zone)
-    return html(Card._make(shown))
+    written = (title, slug, "", "", published_at, words, language)
+    reader = (translation.get_language(), timezone.get_current_timezone_name())
+    return html(Card._make([*written, *hero, (), False, True, *reader]))
 
 
 def _made(rows: list[tuple], start: int) -> list[ShownCard]:
     tags = prepared.tags_of([row[0] for row in rows]) if rows else {}
-    language, time_zone = translation.get_language(), timezone.get_current_timezone_name()
+    reader = (translation.get_language(), timezone.get_current_timezone_name())
     made = []
     for number, (pk, *row) in enumerate(rows, start):
         names = tuple(tag.name for tag in tags[pk])
-        made.append(html(Card._make([*row, names, number == 0, False, language, time_zone])))
+        made.append(html(Card._make([*row, names, number == 0, False, *reader])))
     return made
 
 
 @lru_cache(maxsize=MOST_KEPT)
 def html(card: Card) -> ShownCard:
-    """The card's HTML, in its language and time zone, which are the reader's too."""
+    """The card's HTML; its words and dates are in the reader's language and time zone."""
     post = card.post()
     kind = {"is_lead": card.is_lead, "is_short": card.is_short}
     shown = {"post": post, "tags": card.tags, **kind}

@@ -108,6 +108,7 @@ class Found(NamedTuple):
             self.slug,
             self.published_at,
             self.words,
+            self.language,
             (self.rendered, self.focal_x, self.focal_y, self.width, self.height),
         )
 

@@ -1,5 +1,6 @@
 """No card is ever older than what it shows."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -62,6 +63,14 @@ def test_a_tags_listing_shows_a_change_at_once_too(client, post):
     client.get("/tags/plain-words/")
     Tag.objects.update(name="renamed")
     assert client.get("/tags/plain-words/").content.decode().count("renamed") >= 2
+
+
+def test_a_card_says_which_language_its_words_are_in(client, post):
+    make_post(title="Auf Deutsch", standfirst="Ein Satz.", language="de", tags=["plain words"])
+    for address in ("/", post.get_absolute_url()):
+        page = client.get(address).content.decode()
+        assert re.search(r'<h2 dir="auto" lang="de"><a [^>]*>Auf Deutsch<', page)
+        assert page.count('lang="de"') == 1 + (address == "/")
 
 
 def test_equal_cards_are_made_once(client, post):
