@@ -3,6 +3,7 @@
 import { apart, linesAround, replace, topOf } from "./editing.js";
 import { isInCode } from "./markdown.js";
 
+const [ENOUGH, LEAST] = [240, 96]; // pixels of the menu
 const place = document.querySelector("[data-blocks]");
 const panel = document.querySelector("#blocks");
 const body = document.querySelector("#id_body");
@@ -113,20 +114,36 @@ function equip(place, panel, body) {
   told.setAttribute("role", "status");
   place.append(opener, menu, told);
 
-  function unfoldUnder({ left, right, bottom }) {
+  function unfoldAt({ left, right }) {
+    Object.assign(menu.style, { maxHeight: "", top: "", bottom: "" });
     menu.showPopover();
     const width = menu.offsetWidth;
     const start = getComputedStyle(menu).direction === "rtl" ? right - width : left;
     menu.style.left = `${Math.max(8, Math.min(start, innerWidth - width - 8))}px`;
-    const isLow = bottom + menu.offsetHeight > innerHeight - 8;
-    const top = isLow ? Math.max(8, innerHeight - menu.offsetHeight - 8) : bottom;
-    menu.style.top = `${top}px`;
   }
 
   function unfold() {
-    unfoldUnder(opener.getBoundingClientRect());
+    const under = opener.getBoundingClientRect();
+    unfoldAt(under);
+    const isLow = under.bottom + menu.offsetHeight > innerHeight - 8;
+    const top = isLow ? Math.max(8, innerHeight - menu.offsetHeight - 8) : under.bottom;
+    menu.style.top = `${top}px`;
     opener.setAttribute("aria-expanded", "true");
     items[0].focus();
+  }
+
+  /** Below the line that begins at a place of the text, or above it: the line stays in sight. */
+  function unfoldBeside(place) {
+    unfoldAt(body.getBoundingClientRect());
+    const top = topOf(body, place);
+    const bottom = top + (Number.parseFloat(getComputedStyle(body).lineHeight) || 32);
+    const { height, offsetTop } = window.visualViewport;
+    const below = offsetTop + height - bottom - 8;
+    const above = top - 8;
+    const isBelow = below >= Math.min(menu.offsetHeight, ENOUGH) || below >= above;
+    menu.style.maxHeight = `${Math.max(isBelow ? below : above, LEAST)}px`;
+    if (isBelow) menu.style.top = `${bottom}px`;
+    else menu.style.bottom = `${innerHeight - top}px`;
   }
 
   menu.addEventListener("beforetoggle", (event) => {
@@ -175,9 +192,7 @@ function equip(place, panel, body) {
     if (!isSlash || event.isComposing || menu.matches(":popover-open")) return;
     const [open, close] = linesAround(value, caret, caret);
     if (value.slice(open, close) !== "/" || isInCode(value, open)) return;
-    const { left, right } = body.getBoundingClientRect();
-    const height = Number.parseFloat(getComputedStyle(body).lineHeight) || 32;
-    unfoldUnder({ left, right, bottom: topOf(body, open) + height });
+    unfoldBeside(open);
     slash = open;
     point(items[0]);
   });

@@ -128,6 +128,9 @@ def test_a_slash_in_an_empty_line_opens_the_menu_where_one_writes(desk, axe):
     write(desk, "Before.\n\n")
     desk.keyboard.type("/qu")
     expect(menu.get_by_role("menuitem")).to_have_count(2)
+    edge = "(menu) => menu.getBoundingClientRect()[menu.style.bottom ? 'bottom' : 'top']"
+    line = "(field) => field.getBoundingClientRect().top + 16 + 2 * 32"
+    assert abs(menu.evaluate(edge) - body.evaluate(line)) < 40
     expect(body).to_be_focused()
     axe(desk)
     desk.keyboard.press("ArrowDown")
