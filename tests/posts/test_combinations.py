@@ -181,6 +181,14 @@ def test_an_unknown_tag_is_told_with_a_way_on(read):
     assert read("/?tag=" + "x" * 2000, 404)
 
 
+def test_a_tag_without_posts_any_more_is_not_for_search_engines(client):
+    post = make_post(tags=["a"])
+    noindex = '<meta name="robots" content="noindex">'
+    assert noindex not in client.get("/tags/a/").content.decode()
+    post.unpublish()
+    assert noindex in client.get("/tags/a/").content.decode()
+
+
 def test_a_tag_that_was_never_public_is_unknown(read):
     make_post(tags=["a"])
     make_draft(tags=["secret"])

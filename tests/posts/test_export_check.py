@@ -10,6 +10,8 @@ from django.core.management import CommandError, call_command
 
 from cms.models import MenuItem, SiteSettings
 from posts.exporting import check
+from posts.exporting.site import Export
+from posts.exporting.zipped import zipped
 from posts.models import (
     FormerFile,
     Image,
@@ -190,6 +192,20 @@ class TestImportSite:
         assert Tag.objects.known_as("cups").name == "Mugs"
         assert [tag.name for tag in Post.objects.get(slug="topics").shown_tags] == order
         assert Page.objects.get(slug=page.slug).updated_at == datetime(2025, 1, 2, tzinfo=UTC)
+
+    def test_takes_the_zip_that_editors_get(self, tmp_path):
+        make_a_site(tmp_path / "texts")
+        posts = Post.objects.count()
+        packed = tmp_path / "site.zip"
+        packed.write_bytes(b"".join(zipped(Export().files(), datetime(2026, 1, 2, tzinfo=UTC))))
+        for model in (Post, Page, Redirect, Tag, Person, MenuItem, SiteSettings, Image):
+            model.objects.all().delete()
+        report, code = self.run(packed)
+        assert code == 0, report
+        assert (Post.objects.count(), Page.objects.get().slug) == (posts, "about")
+        packed.write_bytes(packed.read_bytes()[:-40])
+        with pytest.raises(CommandError, match="The zip can't be read"):
+            self.run(packed)
 
     def test_brings_what_no_file_says(self, out):
         sams = [make_person(name="Sam", slug=slug) for slug in ("sam", "sam-2")]

@@ -1,7 +1,10 @@
-"""`manage.py import_site FOLDER`: all that `export_posts` wrote comes in again."""
+"""`manage.py import_site FOLDER`: all that `export_posts` wrote comes in again, or a zip of it."""
 
 import sys
+import tempfile
+import zipfile
 from collections import Counter
+from contextlib import ExitStack
 from pathlib import Path
 
 from django.core.management.base import CommandError
@@ -16,9 +19,18 @@ class Command(import_posts.Command):
     help = "Bring a whole export in: posts, pages, pictures, people, tags, redirects, settings."
 
     def add_arguments(self, parser):
-        parser.add_argument("folder", type=Path, metavar="FOLDER", help="what export_posts wrote")
+        parser.add_argument(
+            "folder", type=Path, metavar="FOLDER", help="what export_posts wrote, or a site's zip"
+        )
 
     def handle(self, *, folder, **options):
+        with ExitStack() as stack:
+            if folder.is_file():
+                made = stack.enter_context(tempfile.TemporaryDirectory(prefix="lodestone-site-"))
+                folder = unpacked(folder, Path(made))
+            self.bring_in(folder)
+
+    def bring_in(self, folder: Path) -> None:
         if not (folder / "site.yaml").is_file():
             raise CommandError(
                 _("%s holds no site.yaml: name a folder that export_posts wrote.") % folder
@@ -33,3 +45,15 @@ class Command(import_posts.Command):
         self.stdout.write(import_posts.summary(counts, dry_run=False))
         if counts["refused"]:
             sys.exit(1)
+
+
+def unpacked(file: Path, folder: Path) -> Path:
+    """The folder, with all files of a zip in it; raises CommandError for none that can be read."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            archive.extractall(folder)  # never outside it, and makes no links
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        raise CommandError(
+            _("The zip can't be read: it is damaged or was cut off. Make it again.")
+        ) from error
+    return folder
