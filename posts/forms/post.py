@@ -56,7 +56,9 @@ class PostForm(LeavingOut):
         max_length=Image._meta.get_field("alt").max_length,
         help_text=_("For people who can't see it."),
     )
-    authors = BylineField(label=_("Authors"))
+    authors = BylineField(
+        label=_("Authors"), help_text=_("Readers see those who are ticked in this order.")
+    )
     series = SeriesField(
         label=_("Series"),
         help_text=_("Choose one, or write a new name: it is made when you save."),
