@@ -4,6 +4,7 @@ import zipfile
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from posts.models import Post
 from tests import factories
@@ -77,13 +78,13 @@ def test_a_line_is_flipped_by_the_keyboard(page, editor, axe):
     press(page, "Look at its lines")
     line = page.get_by_role("listitem").filter(has_text="Menu")
     box = line.get_by_role("checkbox")
-    assert line.get_by_text("Left out", exact=True).is_visible()
+    expect(line.get_by_text("Left out", exact=True)).to_be_visible()
     before = line.locator("label").evaluate("label => getComputedStyle(label).backgroundColor")
     check(page, axe)
     box.focus()
     page.keyboard.press("Space")
-    assert line.get_by_text("Kept", exact=True).is_visible()
-    assert not line.get_by_text("Left out", exact=True).is_visible()
+    expect(line.get_by_text("Kept", exact=True)).to_be_visible()
+    expect(line.get_by_text("Left out", exact=True)).to_be_hidden()
     after = line.locator("label").evaluate("label => getComputedStyle(label).backgroundColor")
     assert after != before
     words = page.locator(".lines .words")
@@ -108,7 +109,7 @@ def test_a_page_becomes_a_draft_without_javascript(chromium, site, page, editor,
         press(plain, "Look at its lines")
         plain.get_by_role("checkbox", name="Scroll to top").check()
         press(plain, "Show again")
-        assert plain.get_by_role("checkbox", name="Scroll to top").is_checked()
+        expect(plain.get_by_role("checkbox", name="Scroll to top")).to_be_checked()
         plain.get_by_label("Title", exact=True).fill("Mine")
         press(plain, "Make a draft")
     post = Post.objects.get()
@@ -122,7 +123,7 @@ def test_a_page_without_a_title_comes_back_whole(page, editor, axe):
     page.get_by_label("Title", exact=True).fill("")
     press(page, "Make a draft")
     page.get_by_text("Give the post a title.").first.wait_for()
-    assert page.get_by_role("checkbox", checked=True).count() == 4
+    expect(page.get_by_role("checkbox", checked=True)).to_have_count(4)
     check(page, axe)
 
 

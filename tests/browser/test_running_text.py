@@ -2,8 +2,10 @@
 
 import pytest
 from django.core.files.base import ContentFile
+from playwright.sync_api import expect
 
 from posts.models import Image
+from tests.browser.waiting import wait_until
 from tests.factories import make_post, picture_bytes
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -92,8 +94,7 @@ def test_a_video_asks_its_host_for_nothing_until_it_is_played(
     assert request.value.frame.name == "video-1"
     assert request.value.frame.parent_frame == shown.main_frame
     assert shown.url.endswith("/posts/running/")
-    shown.wait_for_timeout(200)
-    assert guard.problems
+    wait_until(shown, lambda: guard.problems)
     assert all(PLAYER in problem or "ERR_FAILED" in problem for problem in guard.problems)
     guard.problems.clear()
 
@@ -115,8 +116,8 @@ def test_a_picture_is_enlarged_and_back_is_where_it_was(post, page):
 def test_print_has_neither_players_nor_signs(post, page):
     page.goto("/posts/running/")
     page.emulate_media(media="print")
-    assert not page.locator(".video > a").first.is_visible()
-    assert not page.locator(".video .screen").first.is_visible()
+    expect(page.locator(".video > a").first).to_be_hidden()
+    expect(page.locator(".video .screen").first).to_be_hidden()
     after = "link => getComputedStyle(link, '::after')"
     assert page.locator(".enlarge").evaluate(f"link => ({after})(link).display") == "none"
     assert "watch?v=" in page.locator(".video figcaption a").first.evaluate(
@@ -127,9 +128,9 @@ def test_print_has_neither_players_nor_signs(post, page):
 def test_every_reference_to_a_note_has_its_way_back(post, page):
     page.goto("/posts/running/")
     page.locator("#fnref-1-2").click()
-    assert page.url.endswith("#fn-1")
+    page.wait_for_url("**/posts/running/#fn-1")
     page.get_by_label("Back to the text, from footnote 1 (2)").click()
-    assert page.url.endswith("#fnref-1-2")
+    page.wait_for_url("**/posts/running/#fnref-1-2")
 
 
 def test_a_heading_is_linked_to_by_keyboard(post, page):
@@ -138,9 +139,9 @@ def test_a_heading_is_linked_to_by_keyboard(post, page):
     anchor.focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Shift+Tab")
-    assert anchor.evaluate("link => getComputedStyle(link).opacity") == "1"
+    expect(anchor).to_have_css("opacity", "1")
     page.keyboard.press("Enter")
-    assert page.url.endswith("#h-watch")
+    page.wait_for_url("**/posts/running/#h-watch")
 
 
 def test_a_table_of_many_columns_keeps_its_sentences_on_a_line(site, page):
