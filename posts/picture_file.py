@@ -1,13 +1,18 @@
 """A picture file on its way in; what takes long is done once, ahead of any locked row."""
 
 import hashlib
+import logging
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 from posts import media, pictures, renditions
+
+NOT_KEPT = _("The server could not keep the file: is its disk full? Try again later.")
+logger = logging.getLogger(__name__)
 
 
 class First(NamedTuple):
@@ -64,7 +69,10 @@ class PictureFile(File):
         data = self.content()
         try:
             rendition = renditions.first(data)
+            media.keep(self.original, data)
         except ValidationError as error:  # not to be found out twice either
             return error
-        media.keep(self.original, data)
+        except OSError:
+            logger.exception("The picture %s could not be kept.", self.original)
+            return ValidationError(NOT_KEPT, "not_kept")
         return First(rendition, renditions.likeness([rendition]))

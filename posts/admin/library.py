@@ -96,7 +96,8 @@ def _taken_in(request: HttpRequest, file: File) -> JsonResponse:
     try:
         added = library.add(file, request.user, alt=request.POST.get("alt", "")[:500])
     except ValidationError as error:
-        return JsonResponse({"problem": " ".join(error.messages)}, status=400)
+        status = 507 if getattr(error, "code", "") == "not_kept" else 400
+        return JsonResponse({"problem": " ".join(error.messages)}, status=status)
     like = [str(image) for image in library.alike(added.image, 1)] if added.is_new else []
     return JsonResponse(as_choice(added.image) | {"is_new": added.is_new, "like": like})
 
@@ -112,7 +113,7 @@ def upload_several(image_admin: admin.ModelAdmin, request: HttpRequest) -> HttpR
         try:
             added = library.add(file, request.user)
         except ValidationError as error:
-            words = _("%(name)s: %(problem)s") % {
+            words = _("“%(name)s”: %(problem)s") % {
                 "name": file.name,
                 "problem": " ".join(error.messages),
             }

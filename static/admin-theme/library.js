@@ -54,7 +54,7 @@ function equip() {
     } catch (failure) {
       const words = failure.words ?? (failure.problem === "out" ? out : lost);
       item.replaceChildren(`${file.name}: ${words} `);
-      if (failure.words) return;
+      if (failure.problem === "refused") return;
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = again;

@@ -5,7 +5,7 @@ const PAUSES = [1, 2, 3, 5, 8, 8, 8, 8, 8, 8];
 
 /**
  * Resolves to the server's answer; rejects with `{ problem, words }`: "refused" with the server's own
- * sentence, "out" when nobody is logged in any more, or "lost".
+ * sentence, "out" when nobody is logged in any more, or "lost", which may have a sentence, too.
  */
 export async function send(file, options) {
   for (const seconds of PAUSES) {
@@ -37,8 +37,10 @@ function sendOnce(file, { address, token, fields = {}, progress }) {
       const answer = read(request.responseText);
       if (request.status === 200 && answer?.pk) resolve(answer);
       else if (answer?.busy) reject({ problem: "busy" });
-      else if (answer?.problem) reject({ problem: "refused", words: answer.problem });
-      else reject({ problem: request.status < 500 ? "out" : "lost" });
+      else {
+        const refusal = answer?.problem ? "refused" : "out";
+        reject({ problem: request.status < 500 ? refusal : "lost", words: answer?.problem });
+      }
     });
     request.send(sent);
   });
