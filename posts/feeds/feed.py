@@ -47,12 +47,16 @@ _newest = Prepared(
 )
 # By slug: the tag or person is known from the posts themselves, so nothing asks for it.
 _tagged = Prepared(
-    lambda slug, at: _whole(Post.objects.tagged(Tag.objects.filter(slug=slug)[:1], at)),
+    lambda slug, at: _whole(
+        Post.objects.tagged(Tag.objects.filter(slug=slug)[:1], at, prepared.MOST_POSTS)
+    ),
     slug=str,
     at=datetime,
 )
 _by_author = Prepared(
-    lambda slug, at: _whole(Post.objects.by(Person.objects.filter(slug=slug)[:1], at)),
+    lambda slug, at: _whole(
+        Post.objects.by(Person.objects.filter(slug=slug)[:1], at, prepared.MOST_POSTS)
+    ),
     slug=str,
     at=datetime,
 )

@@ -49,7 +49,12 @@ class AuthorshipQuerySet(models.QuerySet["Authorship"]):
                 moved.append(row)
         self.bulk_update(moved, ["position"])
 
-    def posts_of(self, person: Person, at: datetime | None = None, until: datetime | None = None):
+    def posts_of(
+        self,
+        person: "Person | models.QuerySet[Person]",
+        at: datetime | None = None,
+        until: datetime | None = None,
+    ):
         """
         The keys of this author's published posts, newest first, from the index alone.
 

@@ -8,6 +8,7 @@ from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from posts import slugs
+from posts.models.authorship import Authorship
 from posts.models.person import Person
 from posts.models.tag import Tag, Tagging
 
@@ -62,21 +63,29 @@ class PostQuerySet(models.QuerySet["Post"]):
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
 
-    def tagged(self, tag: Tag | models.QuerySet, at: datetime | None = None):
-        """Published posts with this tag, newest first, found and sorted by the taggings' index."""
-        now = at or timezone.now()
-        not_over = Q(taggings__unpublish_at=None) | Q(taggings__unpublish_at__gt=now)
-        return self.filter(not_over, taggings__tag=tag, taggings__published_at__lte=now).order_by(
-            "-taggings__published_at", "-taggings__content_object_id"
-        )
+    def tagged(
+        self,
+        tag: Tag | models.QuerySet[Tag],
+        at: datetime | None = None,
+        most: int | None = None,
+    ):
+        """
+        Published posts with this tag, newest first; no more than so many.
 
-    def by(self, person: Person | models.QuerySet, at: datetime | None = None):
-        """Published posts of this author, newest first, by the authorships' index."""
-        now = at or timezone.now()
-        not_over = Q(authorships__unpublish_at=None) | Q(authorships__unpublish_at__gt=now)
-        return self.filter(
-            not_over, authorships__person=person, authorships__published_at__lte=now
-        ).order_by("-authorships__published_at", "-authorships__post_id")
+        PostgreSQL can't know how many a tag has: with `most` it need not sort all of them.
+        """
+        keys = Tagging.objects.posts_of(tag, at)[:most]
+        return self.filter(pk__in=keys).newest_first()
+
+    def by(
+        self,
+        person: Person | models.QuerySet[Person],
+        at: datetime | None = None,
+        most: int | None = None,
+    ):
+        """Published posts of this author, newest first, likewise."""
+        keys = Authorship.objects.posts_of(person, at)[:most]
+        return self.filter(pk__in=keys).newest_first()
 
     def between(self, since: datetime, before: datetime, at: datetime | None = None):
         """

@@ -173,7 +173,7 @@ class TaggingQuerySet(models.QuerySet["Tagging"]):
 
     def posts_of(
         self,
-        tag: Tag,
+        tag: "Tag | models.QuerySet[Tag]",
         at: datetime | None = None,
         also: Iterable[Tag] = (),
         until: datetime | None = None,

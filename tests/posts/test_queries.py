@@ -120,3 +120,22 @@ def test_llms_txt_takes_the_newest_posts_from_their_index(client):
         plan = str(cursor.fetchall())
     assert "INDEX post_newest" in plan
     assert "B-TREE" not in plan
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize(
+    ("address", "index"),
+    [
+        ("/tags/first/feed.xml", "tagging_newest_of_a_tag"),
+        ("/authors/ada/feed.json", "authorship_newest_of_a_person"),
+    ],
+)
+def test_a_feed_takes_its_20_keys_from_an_index(client, address, index):
+    make_post(tags=["first"], authors=[make_person(slug="ada")])
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    (sql,) = [query["sql"] for query in asked if "body_html" in query["sql"]]
+    assert "LIMIT 20)" in sql  # of the keys, before they are joined to posts
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        assert f"COVERING INDEX {index}" in str(cursor.fetchall())
