@@ -14,6 +14,10 @@ form?.addEventListener("input", () => {
   form.querySelector('[name="_save"]').classList.remove("default");
   publish.classList.add("default");
 });
+// The preview stands beside the menu that it was asked for in.
+document.querySelector("#more-acts")?.addEventListener("click", (event) => {
+  event.currentTarget.hidePopover?.();
+});
 title?.addEventListener("keydown", (event) => {
   if (event.key === "Enter") event.preventDefault();
 });
