@@ -27,6 +27,8 @@ from posts.models.working_copy import Fields
 
 # The pages whose words a save has taken in, as this browser's session knows them.
 TAKEN_IN = "taken_in"
+# The posts that were made of such pages.
+BEGUN = "begun"
 MOST_TAKEN_IN = 20
 MOST_SET_ASIDE = 5
 LONGEST_PAGE = 40
@@ -135,15 +137,24 @@ def name_of(user: Any) -> str:
     return (user.get_full_name() or user.get_username()) if user else ""
 
 
-def take_in(request: Any, post: Post | None) -> None:
+def take_in(request: Any, post: Post, *, is_new: bool) -> None:
     """Remove the autosave whose words are saved now; a late one of that page is not kept."""
     page = page_of(request)
-    Autosave.objects.take_in(request.user, post, page, fields_of(request))
+    Autosave.objects.take_in(request.user, None if is_new else post, page, fields_of(request))
     if page:
         known = request.session.get(TAKEN_IN, [])
         request.session[TAKEN_IN] = [*known[1 - MOST_TAKEN_IN :], page]
+        if is_new:
+            begun = [*request.session.get(BEGUN, {}).items()][1 - MOST_TAKEN_IN :]
+            request.session[BEGUN] = dict(begun) | {page: post.pk}
         # In the save's own transaction: not one without the other.
         request.session.save()
+
+
+def begun(request: Any) -> Post | None:
+    """The post that a new one's form has made already, when it is sent once more."""
+    number = request.session.get(BEGUN, {}).get(page_of(request))
+    return Post.objects.kept().filter(pk=number).first() if number else None
 
 
 def keep_left_out(post_admin: admin.ModelAdmin, request: Any, form: PostForm) -> Autosave:

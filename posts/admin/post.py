@@ -172,6 +172,16 @@ class PostAdmin(BulkActions, VersionedAdmin):
         form.typed = row and row.typed
         return form
 
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """A new post's form that is sent twice, as by two clicks, makes one post."""
+        if object_id is None and request.method == "POST":
+            post = autosaving.begun(request)
+            if post and self.has_change_permission(request, post):
+                object_id = str(post.pk)
+                request.POST = request.POST.copy()
+                request.POST["slug"] = request.POST.get("slug") or post.slug
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         """What was typed into a post that somebody deleted comes back as a new draft's form."""
         if request.method != "POST" and trash.is_there(object_id):
@@ -217,7 +227,7 @@ class PostAdmin(BulkActions, VersionedAdmin):
 
     def save_related(self, request, form, formsets, change):
         post = form.instance
-        autosaving.take_in(request, post if change else None)
+        autosaving.take_in(request, post, is_new=not change)
         if not post.is_held_back:
             super().save_related(request, form, formsets, change)
             post.add_revision(user=request.user, kind=kind_of_save(request.POST))

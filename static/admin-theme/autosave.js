@@ -8,6 +8,7 @@ const AT_MOST = 8000;
 const LOCAL_PAUSE = 250;
 const PATIENCE = 15000;
 const LONGEST_WAIT = 15000;
+const TWO_CLICKS = 2000;
 
 const form = document.querySelector("#post_form");
 const place = () => document.querySelector("#unsaved");
@@ -25,6 +26,7 @@ function keepWhatIsTyped() {
   let latest = 0;
   let isSending = false;
   let isLeaving = false;
+  let left = 0;
 
   // What is filled in half, such as a date without its year, is not sent, but named.
   function nameUnfinished() {
@@ -201,10 +203,16 @@ function keepWhatIsTyped() {
     }
   });
   form.addEventListener("submit", (event) => {
+    // The second of two clicks: what the first one sent is on its way.
+    if (isLeaving && performance.now() - left < TWO_CLICKS) {
+      event.preventDefault();
+      return;
+    }
     setTimeout(() => {
       if (event.defaultPrevented) return;
       keepHere();
       isLeaving = true;
+      left = performance.now();
     });
     form.elements.sequence.value = latest = Math.max(latest + 1, Date.now());
   });

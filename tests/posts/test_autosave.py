@@ -277,6 +277,17 @@ class TestOnReturn:
         assert autosave(desk, None, values).json() == {"kept": False}
         assert 'data-taken-in="one"' in form_of(desk, None)
 
+    def test_a_new_post_that_is_sent_twice_is_one(self, desk):
+        values = opened(desk, None) | {"title": "Begun", "body": "Words.", "page": "one"}
+        place = send(desk, None, values).headers["Location"]
+        assert send(desk, None, values).headers["Location"] == place
+        response = send(desk, None, values | {"body": "Other words."})
+        assert [field["label"] for field in response.context["conflicts"]] == ["Text"]
+        send(desk, None, opened_from(response) | {"page": "one"})
+        assert Post.objects.get().body == "Other words."
+        Post.objects.get().trash()
+        assert send(desk, None, values).headers["Location"] != place
+
     def test_it_is_thrown_away_and_brought_back(self, desk):
         post = make_draft(body="Old.")
         autosave(desk, post, opened(desk, post) | {"body": "New words.", "title": "Thrown"})
