@@ -16,7 +16,9 @@ export function replace(field, start, end, text, from = start + text.length, to 
   const before = field.value;
   const wanted = before.slice(0, start) + text + before.slice(end);
   field.focus({ preventScroll: true });
-  if (wanted !== before) {
+  // Under an open dialog no field gets the focus: what were typed would stand in the dialog's.
+  const hasFocus = document.activeElement === field;
+  if (wanted !== before && hasFocus) {
     field.setSelectionRange(start, end);
     // Its successors leave no trace in the browser's undo.
     if (text.split("\n").length > MANY_LINES) insertLines(text);
@@ -26,10 +28,10 @@ export function replace(field, start, end, text, from = start + text.length, to 
       if (text) document.execCommand("insertText", false, text);
       else document.execCommand("delete");
     }
-    if (field.value !== wanted) {
-      field.value = wanted;
-      field.dispatchEvent(new InputEvent("input", { bubbles: true }));
-    }
+  }
+  if (field.value !== wanted) {
+    field.value = wanted;
+    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
   }
   field.setSelectionRange(from, to);
 }

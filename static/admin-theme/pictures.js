@@ -68,6 +68,8 @@ export function chooser({ library, choose, search, more, close, empty }, take, .
   words.addEventListener("input", () => load(0));
   words.addEventListener("keydown", (event) => {
     if (event.key === "Enter") event.preventDefault();
+    // A browser would empty the field first.
+    if (event.key === "Escape" && !event.isComposing) dialog.close();
   });
   return {
     dialog,

@@ -299,6 +299,29 @@ def test_the_toolbar_puts_a_picture_of_the_library_where_the_caret_is(page, edit
     expect(body).to_have_value(f"One.\n\n{line}\n\n\n\nTwo.")
 
 
+def test_a_picture_that_arrives_under_an_open_dialog_goes_into_the_text_alone(page, editor):
+    make_image(alt="Dawn")
+    page.goto(reverse("admin:posts_post_add"))
+    page.locator("#id_body").fill("Words.")
+    held = []
+    page.route("**/upload/", lambda route: held.append(route))
+    with page.expect_request("**/upload/"):
+        give(page, "#id_body", "paste", ("cup.jpg", cup("navy")))
+    page.get_by_role("button", name="Picture", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Choose a picture")
+    dialog.get_by_role("button", name="Dawn").wait_for()
+    search = dialog.get_by_label("Search pictures")
+    search.fill("daw")
+    held.pop().continue_()
+    wait_for_body(page, "/media/images/")
+    expect(search).to_have_value("daw")
+    search.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(page.locator("#id_body")).to_be_focused()
+    image = Image.objects.get(name="cup.jpg")
+    assert body_of(page).rstrip() == f"Words.\n\n![]({image.as_picture().url})"
+
+
 def test_without_scripts_a_picture_comes_in_and_its_line_is_there_to_copy(
     chromium, site, tmp_path, settings
 ):
