@@ -38,6 +38,7 @@ _SAYS = [("b", _BOLD), ("i", _ITALIC), ("s", _STRUCK), ("sup", _RAISED), ("sub",
 _LEVEL = re.compile(r"mso-list:[^;]*\blevel(\d)", re.IGNORECASE)
 _INDENT = re.compile(r"margin-left:\s*(\d{1,3})(?:\.\d+)?pt", re.IGNORECASE)
 _NUMBER = re.compile(r"\s*\(?(?:\d{1,4}|[a-z]|[ivxlc]{1,7})[.)]", re.IGNORECASE)
+_FIGURES = re.compile(r"\(?(?:\d{1,4}\.)*(\d{1,4})[.)]")
 _SIGN = re.compile(r"\s*(?:[·•◦▪§o–-]|\(?(?:\d{1,4}|[a-z]|[ivxlc]{1,7})[.)])\s*", re.IGNORECASE)
 _HEADING_CLASS = re.compile(r"\bMsoHeading(\d)\b|\bMsoTitle\b", re.IGNORECASE)
 _QUOTE_CLASS = re.compile(r"\bMso(?:Intense)?Quote\b", re.IGNORECASE)
@@ -86,6 +87,7 @@ class _Tidier(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.notes = notes
         self.by_level = listed_by_level  # each item says how deep it is, its list is its own
+        self.start = "1"  # of such a list
         self.place = -1  # of the start tag among all
         self.out: list[str] = []
         self.open: list[tuple[str, list[str]]] = []  # an element, and what it was written as
@@ -119,6 +121,7 @@ class _Tidier(HTMLParser):
         """Write the start of an element; the names of what was written, to be closed."""
         classes = values.get("class", "")
         if self.by_level and (tag in LISTS or _LISTED_APART.search(classes)):
+            self.start = values.get("start") or "1"
             return []
         note = self.notes.notes.get(self.place) or self.notes.references.get(self.place)
         if note and tag != "a":
@@ -181,7 +184,7 @@ class _Tidier(HTMLParser):
         if "data-aria-level" not in values:
             level += 1
         self.level = min(max(level, 1), DEEPEST_LIST)
-        self.begin_made_item("1." if kind == "ol" else "")
+        self.begin_made_item(f"{self.start}." if kind == "ol" else "")
         return ["kept"]
 
     def is_no_mark(self, tag: str, style: str) -> bool:
@@ -267,7 +270,10 @@ class _Tidier(HTMLParser):
             self.out.append("</li>")
         while len(self.lists) < level:
             self.lists.append(kind)
-            self.out.append(f"<{kind}>" + ("<li>" if len(self.lists) < level else ""))
+            is_innermost = len(self.lists) == level
+            start = _FIGURES.fullmatch(sign.strip()) if is_innermost else None
+            self.out.append(f'<{kind} start="{start[1]}">' if start else f"<{kind}>")
+            self.out += [] if is_innermost else ["<li>"]
         self.out += ["<li>", *self.held]
         self.held = []
 

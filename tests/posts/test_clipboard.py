@@ -98,6 +98,12 @@ class TestTables:
 
 
 class TestLists:
+    def test_that_go_on_after_a_paragraph_go_on_counting(self):
+        item = f"<p style='mso-list:l0 level{{}} lfo1'>{SIGN}{{}}</p>"
+        html = item.format(1, "1.", "a") + item.format(2, "1.1.", "b") + "<p>c</p>"
+        html += item.format(1, "2.", "d") + item.format(2, "2.3.", "e")
+        assert clipboard.markdown(html) == "1. a\n   1. b\n\nc\n\n2. d\n   3. e"
+
     def test_of_a_mail_program_that_says_only_their_class(self):
         html = (
             '<p class="MsoListParagraph" style="margin-left:36.0pt">1.<span>&nbsp; </span>One</p>'
@@ -113,6 +119,8 @@ class TestLists:
         items = [("ul", 1, "a"), ("ul", 2, "b"), ("ul", 1, "c"), ("ol", 1, "d"), ("ol", 1, "e")]
         html = "".join(item.format(*each) for each in items)
         assert clipboard.markdown(f"{html}<p>f</p>") == "- a\n  - b\n- c\n\n1. d\n2. e\n\nf"
+        html = html.replace("<ol>", '<ol start="4">', 1)
+        assert "4. d\n5. e" in clipboard.markdown(html)
 
     def test_with_boxes_to_tick(self):
         assert clipboard.markdown("<ul><li><input type=checkbox checked> a<li>[ ] b</ul>") == (
