@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.auth import get_user_model
 from django.forms.utils import ErrorDict
 from django.http import (
     HttpResponse,
@@ -25,10 +26,9 @@ from posts.forms import PostForm
 from posts.models import Autosave, Post, Presence, Revision
 from posts.models.working_copy import Fields
 
-# The pages whose words a save has taken in, as this browser's session knows them.
+# The pages whose words a save has taken in, as this browser's session knows them: each with the
+# post and the version that its save made.
 TAKEN_IN = "taken_in"
-# The posts that were made of such pages.
-BEGUN = "begun"
 MOST_TAKEN_IN = 20
 MOST_SET_ASIDE = 5
 LONGEST_PAGE = 40
@@ -68,13 +68,21 @@ def autosave(post_admin: admin.ModelAdmin, request: Any, pk: int | None = None) 
     if not may_write(post_admin, request, post):
         return JsonResponse({"problem": "refused"}, status=403)
     page = page_of(request)
-    if page and page in request.session.get(TAKEN_IN, []):
+    if page and page in taken_in(request.session):
         return JsonResponse({"kept": False})
     fields, sequence = fields_of(request), sequence_of(request)
+    known: dict[str, Any] = {}
+    # Typed on while that page was saved: it is what comes after the save.
+    if saved := saved_by(request, request.POST.get("follows", "")):
+        post, fields = saved, fields | opened_anew(post_admin, request, saved)
+        known = {"post": saved.pk}
+        if not pk and fields.get("slug") == [""]:  # the save has chosen one
+            fields["slug"] = [saved.slug]
     if Autosave.objects.keep(request.user, post, page, fields, sequence):
-        return JsonResponse({"kept": True})
+        return JsonResponse({"kept": True} | known)
     newer = Autosave.objects.filter(user=request.user, post=post, page=page).first()
-    return JsonResponse({"kept": False, "sequence": newer.sequence if newer else sequence})
+    known["sequence"] = newer.sequence if newer else sequence
+    return JsonResponse({"kept": False} | known)
 
 
 def set_aside(post_admin: admin.ModelAdmin, request: Any, number: int) -> HttpResponse:
@@ -137,33 +145,76 @@ def name_of(user: Any) -> str:
     return (user.get_full_name() or user.get_username()) if user else ""
 
 
-def take_in(request: Any, post: Post, *, is_new: bool) -> None:
+def take_in(request: Any, post: Post | None) -> None:
     """Remove the autosave whose words are saved now; a late one of that page is not kept."""
     page = page_of(request)
-    Autosave.objects.take_in(request.user, None if is_new else post, page, fields_of(request))
-    if page:
-        known = request.session.get(TAKEN_IN, [])
-        request.session[TAKEN_IN] = [*known[1 - MOST_TAKEN_IN :], page]
-        if is_new:
-            begun = [*request.session.get(BEGUN, {}).items()][1 - MOST_TAKEN_IN :]
-            request.session[BEGUN] = dict(begun) | {page: post.pk}
+    Autosave.objects.take_in(request.user, post, page, fields_of(request))
+
+
+def note_saved(request: Any, post: Post) -> None:
+    """Remember which page this post was saved from, in which version."""
+    if page := page_of(request):
+        known = taken_in(request.session)
+        known.pop(page, None)
+        kept = dict(list(known.items())[1 - MOST_TAKEN_IN :])
+        request.session[TAKEN_IN] = kept | {page: [post.pk, PostForm.version_of(post)]}
         # In the save's own transaction: not one without the other.
         request.session.save()
 
 
-def begun(request: Any) -> Post | None:
-    """The post that a new one's form has made already, when it is sent once more."""
-    number = request.session.get(BEGUN, {}).get(page_of(request))
-    return Post.objects.kept().filter(pk=number).first() if number else None
+def taken_in(session: Any) -> dict[str, list]:
+    """The names of pages whose words are saved; of each the post's number and its version."""
+    known = session.get(TAKEN_IN, {})
+    return dict(known) if isinstance(known, dict) else {}
+
+
+def saved_by(request: Any, page: str) -> Post | None:
+    """The post as this page has saved it, if it still stands so."""
+    known = taken_in(request.session).get(page)
+    post = Post.objects.kept().filter(pk=known[0]).first() if known else None
+    return post if post and known and PostForm.version_of(post) == known[1] else None
+
+
+def sent_again(post_admin: admin.ModelAdmin, request: Any, number: str | None) -> str | None:
+    """
+    The number of the post that a form is of, with what is newest if only this page has saved it.
+
+    On a slow line one presses twice: the server has the first, and the browser waits for the
+    second. It is no other post, and nobody else's version.
+    """
+    page = page_of(request)
+    if not page:
+        return number
+    # One after another: the first of them may be about to be saved.
+    get_user_model().objects.select_for_update().filter(pk=request.user.pk).first()
+    session = type(request.session)(request.session.session_key)
+    if page not in taken_in(session):
+        return number
+    request.session[TAKEN_IN] = session[TAKEN_IN]
+    made, version = taken_in(session)[page]
+    saved = Post.objects.kept().filter(pk=made).first()
+    if saved is None or number not in (None, str(made)):
+        return number
+    if not may_write(post_admin, request, saved):
+        return number
+    request.POST = request.POST.copy()
+    if PostForm.version_of(saved) == version:
+        request.POST["version"] = version
+    if number is None and not request.POST.get("slug"):  # the first save has chosen one
+        request.POST["slug"] = saved.slug
+    return str(saved.pk)
+
+
+def opened_anew(post_admin: admin.ModelAdmin, request: Any, post: Post) -> Fields:
+    """What a form of the post that is opened now knows of it."""
+    row: Any = post_admin.get_object(request, str(post.pk))
+    initial: Any = PostForm(instance=row).initial
+    return {"version": [initial["version"]], "opened": [json.dumps(initial["opened"])]}
 
 
 def keep_left_out(post_admin: admin.ModelAdmin, request: Any, form: PostForm) -> Autosave:
     """Keep what was sent, of which the save had to leave some out, as typed into what it saved."""
-    saved: Any = type(form)(instance=post_admin.get_object(request, str(form.instance.pk)))
-    known = {
-        "version": [saved.initial["version"]],
-        "opened": [json.dumps(saved.initial["opened"])],
-    }
+    known = opened_anew(post_admin, request, form.instance)
     page, sequence = secrets.token_urlsafe(12), time.time_ns() // 1_000_000
     Autosave.objects.keep(request.user, form.instance, page, fields_of(request) | known, sequence)
     return Autosave.objects.get(user=request.user, post=form.instance, page=page)
@@ -190,7 +241,7 @@ def context(
     known: dict[str, Any] = {
         "page": anew if row else page_of(request) or anew,
         "going_on": row,
-        "taken_in": " ".join(request.session.get(TAKEN_IN, [])),
+        "taken_in": " ".join(taken_in(request.session)),
         "writer": request.user.pk,
     }
     if form.is_bound and form.errors and form.edited:

@@ -172,16 +172,6 @@ class PostAdmin(BulkActions, VersionedAdmin):
         form.typed = row and row.typed
         return form
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """A new post's form that is sent twice, as by two clicks, makes one post."""
-        if object_id is None and request.method == "POST":
-            post = autosaving.begun(request)
-            if post and self.has_change_permission(request, post):
-                object_id = str(post.pk)
-                request.POST = request.POST.copy()
-                request.POST["slug"] = request.POST.get("slug") or post.slug
-        return super().changeform_view(request, object_id, form_url, extra_context)
-
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         """What was typed into a post that somebody deleted comes back as a new draft's form."""
         if request.method != "POST" and trash.is_there(object_id):
@@ -212,6 +202,12 @@ class PostAdmin(BulkActions, VersionedAdmin):
         response = super().render_change_form(request, context, add, change, form_url, obj)
         return previewing.with_pane(response)
 
+    def _changeform_view(self, request, object_id, form_url, extra_context):
+        """In the save's transaction: a form that is sent again goes on with what it has saved."""
+        if request.method == "POST":
+            object_id = autosaving.sent_again(self, request, object_id)
+        return super()._changeform_view(request, object_id, form_url, extra_context)
+
     def save_model(self, request, obj, form, change):
         """Readers see what was typed when it is published; until then it is a working copy."""
         obj.is_held_back = obj.is_public and not {PUBLISH, UNPUBLISH} & request.POST.keys()
@@ -227,12 +223,13 @@ class PostAdmin(BulkActions, VersionedAdmin):
 
     def save_related(self, request, form, formsets, change):
         post = form.instance
-        autosaving.take_in(request, post, is_new=not change)
+        autosaving.take_in(request, post if change else None)
         if not post.is_held_back:
             super().save_related(request, form, formsets, change)
             post.add_revision(user=request.user, kind=kind_of_save(request.POST))
             WorkingCopy.objects.filter(post=post).delete()
             post.changes = None
+        autosaving.note_saved(request, post)
         post.left_out = form.left_out
         if form.left_out.keys() - form.FILES:
             post.typed = autosaving.keep_left_out(self, request, form)

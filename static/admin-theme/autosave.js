@@ -17,6 +17,7 @@ if (form && place()) keepWhatIsTyped();
 function keepWhatIsTyped() {
   const { autosave, token, user, post } = place().dataset;
   let page = form.elements.page.value;
+  let follows = ""; // the page that is being saved while one types on
   let typed = 0; // counts what was typed; `kept` is how much of it the server has
   let kept = 0;
   let since = 0; // when the first of it was typed that the server does not have
@@ -26,7 +27,7 @@ function keepWhatIsTyped() {
   let latest = 0;
   let isSending = false;
   let isLeaving = false;
-  let left = 0;
+  let left = { at: 0, by: null };
 
   // What is filled in half, such as a date without its year, is not sent, but named.
   function nameUnfinished() {
@@ -40,6 +41,8 @@ function keepWhatIsTyped() {
     for (const [name, value] of new FormData(form)) {
       if (typeof value === "string" && name !== "csrfmiddlewaretoken") sent.append(name, value);
     }
+    sent.set("page", page);
+    if (follows) sent.set("follows", follows);
     latest = Math.max(latest + 1, Date.now());
     sent.set("sequence", latest);
     return sent;
@@ -52,13 +55,23 @@ function keepWhatIsTyped() {
   }
 
   function changed() {
+    if (isLeaving) typeOn();
     if (typed === kept) {
       since = Date.now();
       if (!failures) show("typing");
     }
     typed++;
     keeping ||= setTimeout(keepHere, LOCAL_PAUSE);
-    if (!failures) wait(Math.max(0, Math.min(PAUSE, since + AT_MOST - Date.now())));
+    if (follows) wait(PATIENCE);
+    else if (!failures) wait(Math.max(0, Math.min(PAUSE, since + AT_MOST - Date.now())));
+  }
+
+  // The form is on its way: what is typed now is no part of that save. It stays in this browser,
+  // for the page that comes; or goes to the server when none comes.
+  function typeOn() {
+    isLeaving = false;
+    follows = page;
+    page = newName();
   }
 
   function wait(milliseconds) {
@@ -71,11 +84,12 @@ function keepWhatIsTyped() {
     isSending = true;
     clearTimeout(waiting);
     const sent = typed;
+    const sentPage = page;
     keepHere();
     if (!failures) show("saving");
     const { outcome, sequence } = await deliver(autosave, fields());
     isSending = false;
-    if (isLeaving) return;
+    if (isLeaving || page !== sentPage) return;
     if (outcome === "late") {
       // Another window went on under this name, or the form was saved and came back by "Back".
       if (sequence) latest = Math.max(latest, sequence);
@@ -90,6 +104,7 @@ function keepWhatIsTyped() {
       return;
     }
     failures = 0;
+    follows = "";
     kept = sent;
     if (typed === kept) {
       clearTimeout(keeping);
@@ -104,10 +119,13 @@ function keepWhatIsTyped() {
 
   function startAnew() {
     drop(user, post, page);
-    page = [...crypto.getRandomValues(new Uint8Array(12))]
-      .map((byte) => byte.toString(16).padStart(2, "0"))
-      .join("");
+    page = newName();
     form.elements.page.value = page;
+  }
+
+  function newName() {
+    const bytes = [...crypto.getRandomValues(new Uint8Array(12))];
+    return bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
   }
 
   // Send fields; the outcome: "kept", "late", or what stands in the way.
@@ -165,21 +183,22 @@ function keepWhatIsTyped() {
     let isOffered = false;
     for (const copy of found) {
       if (copy.page === page) continue;
-      if (!taken.has(copy.page) && !(await handInOne(copy))) return;
+      const to = taken.has(copy.page) ? null : await handInOne(copy);
+      if (to === undefined) return;
       drop(user, copy.post, copy.page);
-      isOffered ||= copy.post === post && !taken.has(copy.page);
+      isOffered ||= to === post;
     }
     if (isOffered) await offer();
   }
 
-  // What was typed into a post that is gone is kept as a new one's.
+  // The post that it was kept for, if it was; what was typed into one that is gone is a new one's.
   async function handInOne(copy) {
     const sent = new URLSearchParams(copy.fields);
     sent.set("user", user);
     const own = token.replace("autosave/", `${copy.post}/autosave/`);
     const first = await deliver(copy.post === "new" ? token : own, sent);
     const last = first.outcome === "gone" ? await deliver(token, sent) : first;
-    return ["kept", "late"].includes(last.outcome);
+    return ["kept", "late"].includes(last.outcome) ? String(last.post ?? copy.post) : undefined;
   }
 
   async function offer() {
@@ -204,17 +223,24 @@ function keepWhatIsTyped() {
   });
   form.addEventListener("submit", (event) => {
     // The second of two clicks: what the first one sent is on its way.
-    if (isLeaving && performance.now() - left < TWO_CLICKS) {
+    const isSecond = isLeaving && event.submitter === left.by;
+    if (isSecond && performance.now() - left.at < TWO_CLICKS) {
       event.preventDefault();
       return;
     }
-    setTimeout(() => {
-      if (event.defaultPrevented) return;
-      keepHere();
-      isLeaving = true;
-      left = performance.now();
-    });
     form.elements.sequence.value = latest = Math.max(latest + 1, Date.now());
+  });
+  // After all others, who may keep the form from leaving.
+  window.addEventListener("submit", (event) => {
+    if (event.target !== form || event.defaultPrevented) return;
+    if (follows) {
+      drop(user, post, page);
+      page = follows;
+      follows = "";
+    }
+    keepHere();
+    isLeaving = true;
+    left = { at: performance.now(), by: event.submitter };
   });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState !== "hidden") return;
@@ -230,7 +256,12 @@ function keepWhatIsTyped() {
       if (failures) save();
     });
   }
-  if (place().hasAttribute("data-typed")) {
+  // Who typed before this was here has told nobody; what "Back" brings again was saved, or is offered.
+  const isBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+  const isTyped = [...form.querySelectorAll("textarea, [type=text]")].some(
+    (field) => field.name && field.value !== field.defaultValue,
+  );
+  if (place().hasAttribute("data-typed") || (isTyped && !isBack)) {
     form.dispatchEvent(new Event("input", { bubbles: true }));
   }
   handIn();

@@ -281,10 +281,6 @@ class TestOnReturn:
         values = opened(desk, None) | {"title": "Begun", "body": "Words.", "page": "one"}
         place = send(desk, None, values).headers["Location"]
         assert send(desk, None, values).headers["Location"] == place
-        response = send(desk, None, values | {"body": "Other words."})
-        assert [field["label"] for field in response.context["conflicts"]] == ["Text"]
-        send(desk, None, opened_from(response) | {"page": "one"})
-        assert Post.objects.get().body == "Other words."
         Post.objects.get().trash()
         assert send(desk, None, values).headers["Location"] != place
 
@@ -454,3 +450,49 @@ class TestTwoEditors:
         send(desk, post, opened(desk, post) | {"tags": "new, b, theirs"})
         form = send(desk, post, values | {"tags": "old, b, mine"}).context["adminform"].form
         assert set(form["tags"].value().split(", ")) == {"new", "b", "theirs", "mine"}
+
+
+class TestASlowLine:
+    """What one does while the server has the form, and its answer is not here yet."""
+
+    @pytest.mark.parametrize("make", [None, make_draft, make_post])
+    def test_a_form_that_is_sent_again_is_saved_once(self, desk, make):
+        post = make(body="Old.") if make else None
+        values = opened(desk, post) | {"title": "On tea", "page": "p"}
+        for body in ("Sent.", "Sent.", "Sent again."):
+            answer = send(desk, post, values | {"body": body})
+            assert answer.status_code == 302
+        saved = Post.objects.get()
+        assert (saved.changes.state["body"] if saved.changes else saved.body) == "Sent again."
+        assert saved.slug == (post.slug if post else "on-tea")
+        assert not Autosave.objects.exists()
+
+    def test_what_somebody_else_saved_since_is_not_written_over(self, desk):
+        values = opened(desk, None) | {"title": "On tea", "page": "p", "body": "Sent."}
+        send(desk, None, values)
+        theirs = Post.objects.get()
+        theirs.body = "Theirs."
+        theirs.save()
+        answer = send(desk, None, values | {"body": "Sent again."})
+        assert [field["label"] for field in answer.context["conflicts"]] == ["Text"]
+        assert Post.objects.get().body == "Theirs."
+
+    @pytest.mark.parametrize("make", [None, make_draft, make_post])
+    def test_what_is_typed_meanwhile_comes_after_the_save(self, desk, editor, make):
+        post = make(body="Old.") if make else None
+        values = opened(desk, post) | {"title": "On tea"}
+        send(desk, post, values | {"body": "Sent.", "page": "p"})
+        saved = Post.objects.get()
+        later = values | {"body": "Sent. And on.", "page": "q", "follows": "p"}
+        assert autosave(desk, post, later).json() == {"kept": True, "post": saved.pk}
+        # What a closing page still sent may come before what it kept.
+        late = {"kept": False, "post": saved.pk, "sequence": 1}
+        assert autosave(desk, post, later).json() == late
+        row = Autosave.objects.get(user=editor, post=saved)
+        form = opened_from(desk.get(f"{address(saved)}?typed={row.pk}"))
+        assert form["body"] == "Sent. And on."
+        form["page"] = Autosave.objects.get().page
+        assert send(desk, saved, form).status_code == 302
+        saved = Post.objects.get()
+        assert (saved.changes.state["body"] if saved.changes else saved.body) == "Sent. And on."
+        assert not Autosave.objects.exists()
