@@ -28,6 +28,7 @@ OWN_KEYS = {
     "hero": "image",
     "hero_alt": "image_alt",
     "hero_credit": "image_credit",
+    "hero_focus": "image_focus",
     "canonical": "canonical_url",
     "search_title": "search_title",
     "search_description": "search_description",
@@ -42,6 +43,7 @@ _SENTENCES = {
     "search_description": "search_description",
     "hero_alt": "hero_alt",
     "hero_credit": "hero_credit",
+    "hero_focus": "hero_focus",
     "canonical_url": "canonical",
 }
 

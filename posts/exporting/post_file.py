@@ -99,7 +99,7 @@ def edited(
     wanted = _as_written(wanted, as_it_came, post, imported)
     apart = differences(as_it_came, wanted)
     if changed is None:  # what the hero's words were is not known: the file's stand
-        excused = apart & {"hero_alt", "hero_credit"}
+        excused = apart & {"hero_alt", "hero_credit", "hero_focus"}
     else:
         # An author's new name and the date of the last change are no part of the state.
         never = {"updated_at"} if changed else set()

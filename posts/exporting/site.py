@@ -15,6 +15,7 @@ from posts.exporting.paths import Paths
 from posts.exporting.pictures import Pictures
 from posts.exporting.post_file import Made
 from posts.exporting.wanted import Hero
+from posts.importing.fields import written_focus
 from posts.models import Image, ImportedFile, Page, Post, WorkingCopy
 
 BATCH = 200
@@ -82,7 +83,8 @@ class Export:
     def _new_hero(self, image: Image | None) -> Hero:
         if image is None:
             return Hero()
-        return Hero(f"/{self.pictures.need(image)}", image.alt, image.credit)
+        focus = written_focus(*image.focus)
+        return Hero(f"/{self.pictures.need(image)}", image.alt, image.credit, focus)
 
     def _new(self, post: Post) -> File:
         path, note = self.paths.claim(f"{post.slug}.md")

@@ -22,6 +22,7 @@ class Hero:
     address: str = ""
     alt: str = ""
     credit: str = ""
+    focus: str = ""
 
 
 def reading_of(post: Post, hero: Hero) -> Reading:
@@ -44,6 +45,7 @@ def reading_of(post: Post, hero: Hero) -> Reading:
         hero_address=hero.address,
         hero_alt=hero.alt,
         hero_credit=hero.credit,
+        hero_focus=hero.focus,
         canonical_url=post.canonical_url,
         search_title=post.search_title,
         search_description=post.search_description,
@@ -75,7 +77,7 @@ def changed_since(post: Post, state: dict[str, Any] | None) -> set[str] | None:
     state = Post.completed(state)
     changed = {name for name, value in snapshot(post).items() if value != state.get(name)}
     if "hero_image_id" in changed:
-        changed |= {"hero_address", "hero_alt", "hero_credit"}
+        changed |= {"hero_address", "hero_alt", "hero_credit", "hero_focus"}
     return {_BY_NUMBER.get(name, name) for name in changed - {"hero_image_id"}}
 
 
@@ -100,6 +102,11 @@ def _names(names: list[str]) -> set[str]:
     return {name.casefold() for name in names}
 
 
+def _in_order(names: list[str]) -> list[str]:
+    """A file has two authors of one name once."""
+    return list(dict.fromkeys(names))
+
+
 def _body(text: str) -> str:
     return text[_BLANK_LINES.match(text).end() :]  # type: ignore[union-attr]
 
@@ -117,7 +124,7 @@ _SAME: dict[str, Callable[[Any], Any]] = {
     "unpublish_at": _as_is,
     "updated_at": _as_is,
     "tags": _names,
-    "authors": _as_is,
+    "authors": _in_order,
     "series": str.casefold,
     "part": _as_is,
     "language": _as_is,
@@ -125,6 +132,7 @@ _SAME: dict[str, Callable[[Any], Any]] = {
     "hero_address": _as_is,
     "hero_alt": one_line,
     "hero_credit": one_line,
+    "hero_focus": _as_is,
     "canonical_url": _as_is,
     "search_title": one_line,
     "search_description": one_line,

@@ -34,6 +34,11 @@ _NOT_PUBLIC = {"draft", "pending", "private", "hidden", "trash"}
 _check_url = URLValidator(schemes=["http", "https"])
 
 
+def written_focus(across: int, down: int) -> str:
+    """A focal point as files have it: the middle needs no word."""
+    return "" if (across, down) == (50, 50) else f"{across} {down}"
+
+
 def fill(reading: Reading, values: dict[str, Any], matter: str, line: int, zone: tzinfo) -> None:
     """
     Give a reading what its front matter says.
@@ -246,11 +251,26 @@ class _Filling:
             reading.hero_alt = reading.hero_alt or first_text(parts, "alt", "alttext")[:500]
             reading.hero_credit = reading.hero_credit or first_text(parts, "credit")[:200]
             value = first_text(parts, "src", "url", "path", "image", "file", "filename")
+        reading.hero_focus = self.focus()
         address = one_line(value) if isinstance(value, str) else ""
         if len(address) > LONGEST["address"]:
             self.warn(key, _("The image's address is over 500 characters long: not used."))
         else:
             reading.hero_address = address
+
+    def focus(self) -> str:
+        """The focal point in percent across and down, such as "30 60"; empty for the middle."""
+        key, value = self.keys.take("hero_focus")
+        if not key:
+            return ""
+        written = " ".join(map(one_line, value)) if isinstance(value, list) else one_line(value)
+        found = re.fullmatch(r"(\d{1,3})%?[ ,]+(\d{1,3})%?", written, re.ASCII)
+        across, down = (int(number) for number in found.groups()) if found else (101, 101)
+        if max(across, down) > 100:
+            sentence = _("The focal point is two numbers from 0 to 100, such as 30 60: not used.")
+            self.warn(key, sentence)
+            return ""
+        return written_focus(across, down)
 
     def canonical_url(self) -> str:
         key, value = self.keys.take("canonical")

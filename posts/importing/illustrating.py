@@ -38,8 +38,10 @@ def illustrate(reading: Reading, text: TextFile, pictures: Pictures) -> Illustra
                 sentence = _("The hero image is on another site, %s: not shown.")
                 reading.notes.append(Note(sentence % address[:120]))
             continue
-        credit = reading.hero_credit if address == hero else ""
-        image, note = _image(address, alt, credit, text, pictures)
+        about = {"alt": alt}
+        if address == hero:
+            about |= {"credit": reading.hero_credit, "focus": reading.hero_focus}
+        image, note = _image(address, about, text, pictures)
         if image:
             found.images[address] = image
             found.places[pictures.place(address, text)] = image.pk
@@ -53,7 +55,7 @@ def illustrate(reading: Reading, text: TextFile, pictures: Pictures) -> Illustra
 
 
 def _image(
-    address: str, alt: str, credit: str, text: TextFile, pictures: Pictures
+    address: str, about: dict[str, str], text: TextFile, pictures: Pictures
 ) -> tuple[Image | None, Note | None]:
     """The image behind an address, or why there is none."""
     file = pictures.find(address, text)
@@ -61,6 +63,6 @@ def _image(
         image = Image.objects.at_address(address)
         return image, None if image else missing_note(address)
     try:
-        return pictures.add(file, alt=alt, credit=credit), None
+        return pictures.add(file, **about), None
     except ValidationError as error:
         return None, refusal_note(file, error)

@@ -45,6 +45,7 @@ NAMES = {
     ),
     "hero_alt": ("imagealt", "heroalt", "heroimagealt", "coveralt", "featuredimagealt", "alt"),
     "hero_credit": ("imagecredit", "herocredit", "photocredit", "covercredit"),
+    "hero_focus": ("imagefocus", "herofocus", "heroimagefocus"),
     "canonical": ("canonicalurl", "canonical", "canonicallink", "originalurl"),
     "aliases": ("aliases", "alias", "redirectfrom", "oldurl", "oldurls"),
     "permalink": ("permalink", "url"),

@@ -119,7 +119,7 @@ class Pictures:
                 with contextlib.suppress(OSError), file.open("rb") as opened:
                     self.ready[file] = Image.objects.get_ready(File(opened, file.name))
 
-    def add(self, file: Path, *, alt: str = "", credit: str = "") -> Image | None:
+    def add(self, file: Path, *, alt: str = "", credit: str = "", focus: str = "") -> Image | None:
         """
         The site's image for a file, added if it is new; in a dry run None for a new one.
 
@@ -135,8 +135,15 @@ class Pictures:
         newest = Image.objects.aggregate(newest=Max("pk"))["newest"] or 0
         picture = self.ready.get(file) or PictureFile(None, file.name)
         with file.open("rb") as picture.file:
+            across, down = (int(number) for number in (focus or "50 50").split())
             image = Image.objects.add(
-                picture, name=file.name, alt=alt[:500], credit=credit[:200], replaced=True
+                picture,
+                name=file.name,
+                alt=alt[:500],
+                credit=credit[:200],
+                focal_x=across,
+                focal_y=down,
+                replaced=True,
             )
         if image.pk > newest:
             self.made.append(image.pk)

@@ -13,7 +13,8 @@ class Reading:
     A post as a file has it, by the names of `Post`'s fields.
 
     `is_draft` says that it stays a draft whatever its date. `series` is a name, `translation_of`
-    the original's slug, address or path as written, which stays in `front_matter`, too. `notes`
+    the original's slug, address or path as written, which stays in `front_matter`, too.
+    `hero_focus` is the focal point, such as "30 60", empty for the middle. `notes`
     are warnings for the report, `left_out` the lines of a scraped page that are no part of its
     text, `keys` the front matter's key for each meaning of `posts.importing.keys`.
     """
@@ -35,6 +36,7 @@ class Reading:
     hero_address: str = ""
     hero_alt: str = ""
     hero_credit: str = ""
+    hero_focus: str = ""
     canonical_url: str = ""
     search_title: str = ""
     search_description: str = ""
