@@ -118,6 +118,7 @@ class Part(NamedTuple):
 
     number: int
     title: str
+    language: str
     address: str
     is_open: bool
 
@@ -177,7 +178,7 @@ def parts_around(post: Post, rows: list[Found]) -> Parts | None:
     if here is None or len(rows) < 2:
         return None
     parts = [
-        Part(row.part or place, row.title, row.address, row.pk == post.pk)
+        Part(row.part or place, row.title, row.language, row.address, row.pk == post.pk)
         for place, row in enumerate(rows, start=1)
     ]
     return Parts(

@@ -144,6 +144,14 @@ def test_the_parts_of_a_series_are_listed_with_the_open_one_marked(read, series)
     assert "Next:" not in read("/posts/three/").words
 
 
+def test_a_part_says_which_language_its_title_is_in(client, series):
+    make_post(series=series, part=1, slug="one")
+    make_post(series=series, part=2, title="Auf Deutsch", language="de")
+    page = client.get("/posts/one/").content.decode()
+    assert '<li value="2" dir="auto" lang="de"><a' in page
+    assert '<li value="1" dir="auto"><b' in page
+
+
 @pytest.mark.parametrize("make", NOT_PUBLIC)
 def test_a_part_that_is_not_public_is_not_listed(read, series, make):
     make_post(slug="one", series=series, part=1)
