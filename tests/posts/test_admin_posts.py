@@ -171,8 +171,8 @@ def queries(client, url: str) -> int:
     [
         # session, user, their time zone; count, posts, tags, authors; two filters
         (LIST, 9),
-        # generation, session, user; count, images with their heroes counted
-        (reverse("admin:posts_image_changelist"), 5),
+        # session, user, their time zone; count, images; how many heroes and texts show them
+        (reverse("admin:posts_image_changelist"), 7),
         (reverse("admin:posts_tag_changelist"), 5),
         (reverse("admin:posts_person_changelist"), 5),
         # generation, session, user, their time zone; drafts, scheduled, published; changes with a
