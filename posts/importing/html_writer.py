@@ -52,7 +52,8 @@ _SIGNS = re.compile(f"[{_OPEN}{_CLOSE}{_END}]")
 _IS_BOLD = re.compile(r"\*\*(?:(?!\*\*)[^\0])+\*\*")
 _NUMBER = re.compile(r"[-+−(]?[$€£¥]?\s?\d")
 DEEPEST = 16
-MOST_SPANNED = 100
+MOST_SPANNED = 50
+MOST_COLUMNS = 200
 MOST_MARKS = 50
 LONGEST_ADDRESS = 2000
 
@@ -528,8 +529,9 @@ class HtmlWriter(HTMLParser):
         self.buffer = []
         width = max(map(len, rows), default=0)
         words = sum(len(cell) for row in rows for cell in row)
-        if width == 1:  # it only places things
-            for line in (line for row in rows for line in row[0].split(_BREAK)):
+        if width == 1 or width > MOST_COLUMNS:  # it only places things
+            cells = (cell for row in rows for cell in row if cell)
+            for line in (line for cell in cells for line in cell.split(_BREAK)):
                 self.emit([escaped_at_start(line)], "prose", len(line))
         elif rows:
             if not table.head and not _has_head(rows):

@@ -96,6 +96,10 @@ class TestTables:
             clipboard.markdown("<table><tr><td colspan=3>a<br>b<tr><td>c</table>") == "a\n\nb\n\nc"
         )
 
+    def test_of_endless_columns_keep_their_words_and_cost_little(self):
+        html = f"<table><tr>{'<td>a' * 9_000}{'<tr><td>b' * 9_000}</table>"
+        assert len(clipboard.markdown(html).split()) == 18_000
+
 
 class TestLists:
     def test_that_go_on_after_a_paragraph_go_on_counting(self):
