@@ -67,7 +67,8 @@ class PageMemory:
             return self.application(environ, start_response)
         encoding = chosen_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
         scheme = self.scheme(environ)
-        key = (standing.key, scheme, environ["PATH_INFO"], read_query(environ), encoding)
+        query = read_query(environ.get("QUERY_STRING", ""))
+        key = (standing.key, scheme, environ["PATH_INFO"], query, encoding)
         page = self.find(key)
         if page is None:
             environ["lodestone.standing"] = standing
@@ -163,11 +164,9 @@ def chosen_encoding(accepted: str) -> str:
     return "br" if "br" in takes else "gzip" if "gzip" in takes else ""
 
 
-def read_query(environ: dict) -> str:
+@lru_cache(maxsize=100)
+def read_query(query: str) -> str:
     """The part of the query that a page can depend on."""
-    query = environ.get("QUERY_STRING", "")
-    if not query:
-        return ""
     pairs = parse_qsl(query, keep_blank_values=True)
     return urlencode([pair for pair in pairs if pair[0] in READ_PARAMETERS])
 

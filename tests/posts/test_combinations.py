@@ -229,7 +229,7 @@ def test_tags_of_any_script_combine(client):
 
 
 def test_kept_pages_know_the_tags_apart():
-    query = read_query({"QUERY_STRING": "utm_source=x&tag=a&tag=b&page=2"})
+    query = read_query("utm_source=x&tag=a&tag=b&page=2")
     assert parse_qsl(query) == [("tag", "a"), ("tag", "b"), ("page", "2")]
     assert urlsplit(narrowing.address_of(["b", "a", "b"])).query == "tag=a&tag=b"
 
