@@ -23,6 +23,7 @@ from bench.preview import preview_cost
 from bench.server import Server, serving
 
 ROUNDS = 5
+BROWSERS_TAKE = "gzip, deflate, br"
 PAGES = {
     "article": [f"/posts/post-{number}/" for number in range(20)],
     "listing": ["/"],
@@ -139,7 +140,7 @@ def page_cost(requests: int, environment: dict[str, str]) -> None:
     for (page, way), values in costs.items():
         if way:
             cost = median(values)
-            print(f"{page:18} {cost:6.2f} ms {way:9} {cost / least:5.1f} times a bare view")
+            print(f"{page:18} {cost:6.2f} ms {way:9} {cost / least:6.2f} times a bare view")
 
 
 def measure(
@@ -149,6 +150,7 @@ def measure(
     for page, paths in PAGES.items():
         cost[page, "rendered"] = rendering.cpu_a_request(paths, requests)
         cost[page, "kept"] = remembering.cpu_a_request(paths, requests * 5)
+        cost[page, "kept, br"] = remembering.cpu_a_request(paths, requests * 5, BROWSERS_TAKE)
     return cost
 
 

@@ -54,8 +54,9 @@ class Server:
                 time.sleep(0.05)
         raise RuntimeError("The server did not start.")
 
-    def ask(self, path: str) -> bytes:
-        self.connection.request("GET", path, headers={"Host": "127.0.0.1"})
+    def ask(self, path: str, encodings: str = "identity") -> bytes:
+        headers = {"Host": "127.0.0.1", "Accept-Encoding": encodings}
+        self.connection.request("GET", path, headers=headers)
         response = self.connection.getresponse()
         body = response.read()
         if response.status != 200:
@@ -67,11 +68,11 @@ class Server:
         pids = [self.pid, *children(self.pid)]
         return sum(used(pid) for pid in pids)
 
-    def cpu_a_request(self, paths: list[str], times: int) -> float:
+    def cpu_a_request(self, paths: list[str], times: int, encodings: str = "identity") -> float:
         """Milliseconds of CPU a request, over `times` requests that go round the paths."""
         before = self.cpu()
         for number in range(times):
-            self.ask(paths[number % len(paths)])
+            self.ask(paths[number % len(paths)], encodings)
         return (self.cpu() - before) * 1000 / times
 
 
