@@ -75,6 +75,6 @@ def manage(environment: dict[str, str], *words: str) -> subprocess.Popen:
 def ask(environment: dict[str, str], code: str) -> str:
     """What Python code says that runs inside the site."""
     done = manage(environment, "shell", "-v", "0", "-c", code)
-    said, _ = done.communicate(timeout=60)
+    said, _ = done.communicate(timeout=300)
     assert done.returncode == 0, said
     return said

@@ -44,7 +44,7 @@ pytestmark = pytest.mark.skipif(not Path("/proc/self").exists(), reason="It look
 @pytest.fixture
 def site(tmp_path):
     with scratch_site(tmp_path) as environment:
-        said, _nothing = manage(environment, "migrate", "-v", "0").communicate(timeout=60)
+        said, _nothing = manage(environment, "migrate", "-v", "0").communicate(timeout=300)
         assert said == ""
         yield environment
 
@@ -74,8 +74,8 @@ def test_killed_in_the_middle_and_run_again_it_is_whole(site, folder):
         if line.startswith("new "):  # the first hundred are there
             break
     importing.send_signal(signal.SIGKILL)
-    importing.wait(timeout=10)
-    deadline = time.monotonic() + 10
+    importing.wait(timeout=60)
+    deadline = time.monotonic() + 60
     while members(importing.pid) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not members(importing.pid)  # its processes ended with it
@@ -85,6 +85,6 @@ def test_killed_in_the_middle_and_run_again_it_is_whole(site, folder):
     assert rows == [there] * 3
     assert whole == there
 
-    said, _nothing = manage(site, "import_posts", str(folder)).communicate(timeout=60)
+    said, _nothing = manage(site, "import_posts", str(folder)).communicate(timeout=300)
     assert f"{FILES} files: {FILES - there} new, {there} same." in said
     assert json.loads(ask(site, READ)) == [FILES] * 5
