@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 OWN_ADDRESS = re.compile(r'="/(?!/)')
 ADDRESSES = (" href", " src", " srcset")
 MEDIA_ADDRESS = re.compile(r"/media/[^\s()<>\"']+")
+# With brackets in it, in pointed brackets or in quotes, where there may be blanks, too.
+ODD_MEDIA_ADDRESSES = (
+    re.compile(r"/media/(?:[^\s()<>\"]|\([^\s()<>\"]*\))+"),
+    re.compile(r"<[^\s<>]{0,200}?(/media/[^<>\n]{1,400})>"),
+    re.compile(r"\"[^\s\"]{0,200}?(/media/[^\"\n]{1,400})\""),
+    re.compile(r"'[^\s']{0,200}?(/media/[^'\n]{1,400})'"),
+)
 POST_ADDRESS = re.compile(r"/posts/([^/?#]+)/?(?=[?#]|\Z)")
 POST_NAMED = re.compile(r"/posts/([^\s/?#()<>\[\]\"'|\x00-\x1f\ud800-\udfff]+)")
 AFTER_ADDRESS = ".,;:!?*_~`"
@@ -75,6 +82,17 @@ def means_a_picture_here(address: str) -> bool:
     if address.startswith("/media/"):
         return True
     return not NOT_IMPORTED.match(address) and bool(PICTURE_NAME.search(address))
+
+
+def media_addresses(text: str) -> set[str]:
+    """All that may be an address of a file of ours in a text, rather too many than too few."""
+    found = set(MEDIA_ADDRESS.findall(text))
+    if found:
+        for odd in ODD_MEDIA_ADDRESSES:
+            found.update(odd.findall(text))
+        found |= {unescape(address) for address in found if "&" in address}
+        found |= {ESCAPE.sub("", address) for address in found if "\\" in address}
+    return found
 
 
 class SiteAddresses:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cms.models import SiteSettings
+from posts.addresses import media_addresses
 from posts.models import (
     Autosave,
     EarlierUse,
@@ -26,7 +27,7 @@ from posts.models import (
     Use,
     WorkingCopy,
 )
-from posts.models.image import file_name
+from posts.models.image import file_name, meaning
 
 MAY_NOT_ADD = _("Your account may not add pictures: choose one of the library.")
 OF_FILES = re.compile(r"[^\s()<>\"'\]]+\.(?:avif|gif|jpe?g|png|webp)", re.IGNORECASE)
@@ -123,10 +124,16 @@ def named_in_texts() -> set[int]:
         heroes |= {int(pk) for pk in fields.get("hero_image", []) if pk.isdecimal()}
     written = {unquote(path) for text in texts for path in OF_FILES.findall(text)}
     names = {file_name(path) for path in written}
+    names |= {meaning(address) for text in texts for address in media_addresses(text)}
     public = {found[0] for path in written for found in RENDITIONS.finditer(path)}
-    found = set(Image.objects.filter(name__in=names).values_list("pk", flat=True))
-    formers = FormerName.objects.filter(name__in=names | public)
-    found |= set(formers.values_list("image", flat=True))
+    names = (names | public) - {""}
+    if not names:
+        return heroes
+    # Looked up here: a database takes only so many values.
+    names_of_images = Image.objects.order_by().values_list("pk", "name")
+    found = {pk for pk, name in names_of_images.iterator() if name in names}
+    formers = FormerName.objects.order_by().values_list("image", "name")
+    found |= {pk for pk, name in formers.iterator() if name in names}
     if public:
         rows = Image.objects.order_by().values_list("pk", Cast("rendered", TextField()))
         found |= {pk for pk, text in rows.iterator() if not public.isdisjoint(_renditions(text))}

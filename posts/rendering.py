@@ -1,5 +1,6 @@
 """Rendering texts again when what they show has changed, while what an editor wrote has not."""
 
+from html import escape
 from typing import Any
 from urllib.parse import quote
 
@@ -98,6 +99,11 @@ def shows(image: Image) -> Q:
         renditions |= Q(body__contains=name)
     shows = Q(body__contains="/media/images/") & renditions
     for file_name in {image.name, *former} - public - {""}:
-        for name in {file_name, quote(file_name)}:
+        for name in {
+            file_name,
+            quote(file_name),
+            escape(file_name),
+            file_name.replace("&", "&amp;"),
+        }:
             shows |= Q(body__contains=f"/{name}")
     return shows

@@ -24,7 +24,7 @@ from django.utils.translation import ngettext
 
 from cms.models import SiteSettings
 from posts import library, rendering
-from posts.addresses import MEDIA_ADDRESS
+from posts.addresses import media_addresses
 from posts.admin.words import state_of
 from posts.models import Autosave, Image, Page, Person, Post, Snippet, WorkingCopy
 from posts.models.image import meaning
@@ -251,7 +251,7 @@ def _elsewhere(image: Image) -> Iterator[Place]:
 
 def names(image: Image, text: str | None) -> bool:
     """Whether an address in a text may mean the image."""
-    meant = {meaning(address) for address in MEDIA_ADDRESS.findall(text or "")}
+    meant = {meaning(address) for address in media_addresses(text or "")}
     if not meant:
         return False
     own = {image.name, *image.rendition_names}

@@ -3,7 +3,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from posts.addresses import MEDIA_ADDRESS
+from posts.addresses import media_addresses
 
 if TYPE_CHECKING:
     from posts.models.post import Post
@@ -50,7 +50,7 @@ class EarlierUseQuerySet(models.QuerySet["EarlierUse"]):
 
         wanted = {state["hero_image_id"] for state in states if state.get("hero_image_id")}
         bodies = [state.get("body") or "" for state in states]
-        addresses = {one for body in bodies for one in MEDIA_ADDRESS.findall(body)}
+        addresses = {one for body in bodies for one in media_addresses(body)}
         if addresses:
             known = dict(Use.objects.filter(post=post).values_list("address", "image"))
             wanted |= {pk for address, pk in known.items() if pk and address in addresses}

@@ -1,10 +1,15 @@
 """Which images a post's text shows is kept, so that each post keeps showing its own."""
 
+import time
+
 import pytest
 from django.core.files.base import ContentFile
 
-from posts import rendering
-from posts.models import EarlierUse, Image, Post, Use, WorkingCopy
+from posts import library, rendering
+from posts.addresses import media_addresses
+from posts.admin.library import earlier_places_of, places_of
+from posts.models import Autosave, EarlierUse, Image, Post, Snippet, Use, WorkingCopy
+from tests import factories
 from tests.factories import make_post, picture_bytes
 from tests.posts.test_import import run, write
 
@@ -114,3 +119,60 @@ def test_what_only_saved_changes_show_is_noted():
     image.delete()
     assert earlier(post) == {hero.pk}
     post.add_revision(state=state | {"hero_image_id": image.pk or 10**6})
+
+
+ODD = [
+    ("my photo (1).jpg", "</media/my photo (1).jpg>"),
+    ("my photo.jpg", "</media/my photo.jpg>"),
+    ("my photo.jpg", "/media/my%20photo.jpg"),
+    ("it's.jpg", "/media/it's.jpg"),
+    ("a(b).jpg", "/media/a(b).jpg"),
+    ("a[b].jpg", "/media/a[b].jpg"),
+    ("a&b.jpg", "/media/a&amp;b.jpg"),
+    ("a&b.jpg", "/media/a&b.jpg"),
+    ("a.jfif", "/media/a.jfif"),
+    ("photo", "/media/photo"),
+]
+
+
+@pytest.mark.parametrize(("name", "written"), ODD)
+@pytest.mark.parametrize("kind", ["page", "HTML", "snippet", "saved changes", "typed", "revision"])
+def test_whatever_its_name_a_picture_that_a_text_shows_is_in_use(name, written, kind):
+    data = factories.picture_bytes(64, 48)
+    image = Image.objects.add(ContentFile(data, name=name), name=name)
+    body = f"Words.\n\n![A cup]({written})\n"
+    if kind == "HTML":
+        body = f'<img src="{written.strip("<>")}" alt="A cup">'
+    if kind in {"page", "HTML"}:
+        assert "/media/images/" in factories.make_page(body=body).body_html
+    elif kind == "snippet":
+        Snippet.objects.create(name="Cups", slug="cups", body=body)
+    elif kind == "typed":
+        Autosave.objects.create(user=factories.make_editor(), fields={"body": [body]})
+    elif kind == "saved changes":
+        post = factories.make_post()
+        WorkingCopy.objects.keep(post, post.snapshot() | {"body": body}, None)
+    else:
+        post = factories.make_post(body=body)
+        post.add_revision()
+        post.body = "Nothing."
+        post.save()
+    assert not library.unused(Image.objects.all()).exists()
+    places = earlier_places_of(image) if kind == "revision" else places_of(image)
+    assert places.total == 1
+
+
+def test_addresses_are_found_quickly_in_any_text():
+    started = time.process_time()
+    pieces = [
+        "/media/",
+        "</media/",
+        '"/media/',
+        "'/media/(",
+        "/media/a(b",
+        "<" * 9,
+        "&amp;/media/",
+    ]
+    for piece in pieces:
+        media_addresses(piece * (500_000 // len(piece)))
+    assert time.process_time() - started < 10
