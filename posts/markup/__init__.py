@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 # Raised with every change that makes other HTML of the same text.
-RENDERER_VERSION = 6
+RENDERER_VERSION = 7
 
 PARAGRAPHS = re.compile(r"\n{2,}")
 
