@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 from posts import tasks
 from posts.models import Image, Post
 from tests import factories
+from tests.browser.test_writing import expect_text
+from tests.browser.waiting import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -84,18 +86,18 @@ def test_a_pasted_picture_stands_in_the_text_and_is_described_at_once(
     wait_for_body(page, "/media/images/")
     image = Image.objects.get()
     line = f"![]({image.as_picture().url})"
-    assert body_of(page) == f"Before.\n\n{line}\n\n\n\nAfter."
+    expect_text(page, f"Before.\n\n{line}\n\n\n\nAfter.")
     page.keyboard.type("Between.")
     expect(body).to_have_value(f"Before.\n\n{line}\n\nBetween.\n\nAfter.")
     page.get_by_label("What does it show?").wait_for()
-    assert page.evaluate("document.activeElement.id") == "id_body"
+    expect(body).to_be_focused()
     axe(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
     page.get_by_label("What does it show?").fill("A cup [blue]")
     page.keyboard.press("Enter")
     wait_for_body(page, "![A cup \\[blue\\]](")
-    assert page.locator("#uploads").is_hidden()
+    expect(page.locator("#uploads")).to_be_hidden()
     image.refresh_from_db()
     assert image.alt == "A cup [blue]"
     page.get_by_role("button", name="Save", exact=True).click()
@@ -125,6 +127,7 @@ def test_undo_never_stops_at_a_line_that_stood_for_a_picture(page, editor):
     give(page, "#id_body", "paste", ("cup.jpg", cup()))
     expect(body).to_have_value("Words.\n\n![Uploading cup.jpg…]()\n\n")
     page.keyboard.type("Typed meanwhile.")
+    wait_until(page, lambda: release)
     release.pop().continue_()
     wait_for_body(page, "/media/images/")
     made = body_of(page)
@@ -163,6 +166,7 @@ def test_several_come_in_their_order_and_what_is_typed_meanwhile_stays(page, edi
     page.locator("#uploads .job").nth(2).wait_for()
     assert body_of(page).count("![Uploading ") == 3
     page.keyboard.type("typed")
+    wait_until(page, lambda: release)
     release.pop().continue_()
     page.unroute("**/upload/")
     page.locator("#uploads .question").nth(2).wait_for(state="attached")
@@ -178,12 +182,12 @@ def test_a_refused_file_leaves_a_sentence_and_no_line(page, editor, guard):
     page.locator("#id_body").fill("Words.")
     give(page, "#id_body", "paste", ("drawing.svg", b"<svg/>"))
     problem_of(page, "SVG files can't be taken")
-    assert body_of(page) == "Words."
+    expect_text(page, "Words.")
     give(page, "#id_body", "drop", ("notes.pdf", b"%PDF"), type_="application/pdf")
     problem_of(page, "This is no picture")
     for _number in range(2):
         page.locator("#uploads").get_by_role("button", name="Close").first.click()
-    assert page.locator("#uploads").is_hidden()
+    expect(page.locator("#uploads")).to_be_hidden()
 
 
 def test_what_is_typed_of_a_picture_is_kept_by_the_save(page, editor):
@@ -241,7 +245,7 @@ def test_a_lost_connection_keeps_the_picture_for_another_try_and_the_save_waits(
     page.locator("#id_body").click()
     give(page, "#id_body", "paste", ("cup.jpg", cup()))
     problem_of(page, "The connection was lost")
-    assert body_of(page) == "![Uploading cup.jpg…]()\n\n"
+    expect_text(page, "![Uploading cup.jpg…]()\n\n")
     page.unroute("**/upload/")
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_text("Saved. It is a draft").wait_for()
@@ -256,7 +260,7 @@ def test_a_picture_left_out_takes_its_line_with_it(page, editor, guard):
     give(page, "#id_body", "paste", ("cup.jpg", cup()))
     problem_of(page, "The connection was lost")
     page.get_by_role("button", name="Leave it out").click()
-    assert body_of(page) == "Words."
+    expect_text(page, "Words.")
 
 
 def test_a_picture_dropped_on_the_hero_becomes_the_hero(page, editor):
@@ -265,8 +269,8 @@ def test_a_picture_dropped_on_the_hero_becomes_the_hero(page, editor):
     give(page, ".field-hero_image", "drop", ("dusk.jpg", cup("navy")))
     page.get_by_label("Only decoration").wait_for()
     image = Image.objects.get()
-    assert page.locator("#id_hero_image").input_value() == str(image.pk)
-    assert body_of(page) == ""
+    expect(page.locator("#id_hero_image")).to_have_value(str(image.pk))
+    expect_text(page, "")
     page.get_by_label("Only decoration").check()
     page.locator("#uploads").get_by_role("button", name="Keep").click()
     page.locator("#uploads").wait_for(state="hidden")
@@ -281,7 +285,7 @@ def test_a_chosen_hero_file_is_sent_at_once(page, editor, tmp_path):
     page.get_by_role("tab", name="Settings").click()
     page.get_by_label("Or add a new picture").set_input_files(str(file))
     page.locator(".field-hero_image .chosen img").wait_for()
-    assert page.locator("#id_hero_image").input_value() == str(Image.objects.get().pk)
+    expect(page.locator("#id_hero_image")).to_have_value(str(Image.objects.get().pk))
 
 
 def test_the_toolbar_puts_a_picture_of_the_library_where_the_caret_is(page, editor, axe):
@@ -341,7 +345,8 @@ def test_without_scripts_a_picture_comes_in_and_its_line_is_there_to_copy(
         page.goto(reverse("admin:posts_post_add"))
         page.locator("#id_title").fill("Cups")
         page.get_by_label("Add pictures").set_input_files(str(file))
-        page.get_by_role("button", name="Save", exact=True).click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Save", exact=True).click()
         page.get_by_text("Pictures", exact=True).click()
         line = page.get_by_label("Line to copy").first.input_value()
         assert line == f"![]({Image.objects.get().as_picture().url})"
@@ -365,17 +370,19 @@ def test_the_library_takes_several_and_shows_them(page, editor, axe, tmp_path, w
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.get_by_label("Add several at once").set_input_files(paths)
     page.get_by_role("button", name="Upload").click()
-    page.get_by_role("link", name="Show them").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Show them").click()
     page.get_by_text("olive.jpg").first.wait_for()
-    assert page.locator(".tile").count() == 4
+    expect(page.locator(".tile")).to_have_count(4)
     page.get_by_text("Alt text", exact=True).click()
     page.get_by_role("link", name="Only decoration").click()
     page.get_by_text("1 image", exact=True).wait_for()
-    assert page.locator(".tile").count() == 1
+    expect(page.locator(".tile")).to_have_count(1)
     page.get_by_label("Choose alone.jpg").check()
-    page.get_by_role("button", name="Delete the chosen ones").click()
-    page.get_by_role("button", name="Delete them").click()
-    page.wait_for_url("**/image/**")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Delete the chosen ones").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Delete them").click()
     assert Image.objects.count() == 3
 
 
@@ -390,15 +397,14 @@ def test_the_focal_point_is_set_by_click_and_keys_and_the_crops_follow(
     shown = page.locator(".focal img")
     box = shown.bounding_box()
     shown.click(position={"x": box["width"] * 0.9, "y": box["height"] * 0.2})
-    assert page.locator("#id_focal_x").input_value() == "90"
-    assert page.locator(".crops .card img").get_attribute("class") == "focus-100-0"
-    share = page.locator(".crops .share img")
+    expect(page.locator("#id_focal_x")).to_have_value("90")
+    expect(page.locator(".crops .card img")).to_have_class("focus-100-0")
     # Of 16:9 a share loses height alone.
-    assert share.evaluate("(image) => image.style.objectPosition") == "50% 0%"
+    expect(page.locator(".crops .share img")).to_have_css("object-position", "50% 0%")
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Shift+ArrowDown")
     name = "Focal point: 89 % from the left, 30 % from the top."
-    assert page.get_by_role("button", name=name).count() == 1
+    expect(page.get_by_role("button", name=name)).to_have_count(1)
     axe(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.get_by_role("button", name="Save", exact=True).click()
