@@ -40,7 +40,10 @@ function order(list) {
       const place = String(named().indexOf(row) + 1);
       const sentence = box(row).dataset.place;
       said.textContent = sentence.replace("%(name)s", name(row)).replace("%(place)s", place);
-      box(row).dispatchEvent(new Event("change", { bubbles: true }));
+      // As a tick would: it is kept, asked for when one leaves, and previewed.
+      for (const kind of ["input", "change"]) {
+        box(row).dispatchEvent(new Event(kind, { bubbles: true }));
+      }
     });
     row.append(button);
   }

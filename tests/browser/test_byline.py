@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from posts.models import Post
+from posts.models import Autosave, Post
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,3 +30,14 @@ def test_who_is_named_first_is_chosen_with_a_button(page, sign_in, axe):
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Saved. It is a draft")).to_be_visible()
     assert [person.name for person in Post.objects.get().shown_authors] == ["Cy", "Ada", "Bo"]
+
+
+def test_an_order_alone_is_kept_like_all_that_is_typed(page, sign_in):
+    sign_in(factories.make_editor())
+    ada, bo = (factories.make_person(name=name) for name in ("Ada", "Bo"))
+    post = factories.make_draft(authors=[ada, bo])
+    page.goto(reverse("admin:posts_post_change", args=[post.pk]))
+    page.get_by_role("tab", name="Settings").click()
+    page.get_by_role("button", name="Name Bo earlier").click()
+    expect(page.locator(".save-state")).to_contain_text("autosaved")
+    assert Autosave.objects.get().fields["authors"] == [str(bo.pk), str(ada.pk)]
