@@ -215,12 +215,7 @@ function keepWhatIsTyped() {
 
   form.addEventListener("input", changed);
   // The rest is saved, and the server says what is to be mended: a browser would save nothing.
-  form.addEventListener("click", (event) => {
-    if (event.target.closest("[type=submit]")) {
-      nameUnfinished();
-      form.noValidate = true;
-    }
-  });
+  form.noValidate = true;
   form.addEventListener("submit", (event) => {
     // The second of two clicks: what the first one sent is on its way.
     const isSecond = isLeaving && event.submitter === left.by;
@@ -229,6 +224,7 @@ function keepWhatIsTyped() {
       return;
     }
     form.elements.sequence.value = latest = Math.max(latest + 1, Date.now());
+    nameUnfinished();
   });
   // After all others, who may keep the form from leaving.
   window.addEventListener("submit", (event) => {
