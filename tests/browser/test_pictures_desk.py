@@ -148,6 +148,7 @@ def test_a_picture_taken_out_on_its_way_is_there_after_redo(page, editor):
     expect(body).to_have_value("Words.\n\n![Uploading cup.jpg…]()\n\n")
     page.keyboard.press("Control+z")
     expect(body).to_have_value("Words.")
+    wait_until(page, lambda: release)
     release.pop().continue_()
     page.locator("#uploads .question").wait_for()
     page.locator("#id_body").focus()
@@ -309,8 +310,8 @@ def test_a_picture_that_arrives_under_an_open_dialog_goes_into_the_text_alone(pa
     page.locator("#id_body").fill("Words.")
     held = []
     page.route("**/upload/", lambda route: held.append(route))
-    with page.expect_request("**/upload/"):
-        give(page, "#id_body", "paste", ("cup.jpg", cup("navy")))
+    give(page, "#id_body", "paste", ("cup.jpg", cup("navy")))
+    wait_until(page, lambda: held)
     page.get_by_role("button", name="Picture", exact=True).click()
     dialog = page.get_by_role("dialog", name="Choose a picture")
     dialog.get_by_role("button", name="Dawn").wait_for()

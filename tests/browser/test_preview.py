@@ -85,7 +85,7 @@ def test_two_thousand_words_are_asked_for_soon_after_a_pause(editor, guard):
     editor.goto(reverse("admin:posts_post_add"))
     editor.get_by_role("button", name="Preview", exact=True).click()
     expect(shown(editor).locator("h1")).to_have_count(1)
-    editor.clock.pause_at(time.time() + 1)
+    editor.clock.pause_at(time.time() + 10)
     editor.locator("#id_body").fill(body)
     with editor.expect_request("**/preview/frame/"):
         editor.clock.run_for(150)
@@ -283,7 +283,7 @@ def test_a_secret_link_is_made_copied_opened_and_ended(editor, axe, guard, chrom
     copy = editor.get_by_role("button", name="Copy")
     copy.wait_for()
     # It says so for two seconds.
-    editor.clock.pause_at(time.time() + 1)
+    editor.clock.pause_at(time.time() + 10)
     copy.click()
     editor.get_by_role("button", name="Copied").wait_for()
     editor.clock.run_for(2000)
