@@ -1,6 +1,6 @@
 """
-What the desk's pages cost where there is much: 10,000 posts and pictures, 2,000 tags, 500 versions
-of a post, 100,000 lines in the log of who did what.
+What the desk's pages cost where there is much: 10,000 posts and pictures, 2,000 tags, 500
+revisions of a post, 100,000 lines in the log of who did what.
 """
 
 import http.client

@@ -154,7 +154,7 @@ def fill_tags(posts: list, count: int) -> None:
 
 
 def fill_revisions(post, count: int) -> None:
-    """So many versions of a post, each with another text."""
+    """So many revisions of a post, each with another text."""
     from posts.models import Revision
 
     first = post.add_revision()
