@@ -186,7 +186,9 @@ def sent_again(post_admin: admin.ModelAdmin, request: Any, number: str | None) -
     if not page:
         return number
     # One after another: the first of them may be about to be saved.
-    get_user_model().objects.select_for_update().filter(pk=request.user.pk).first()
+    # No key is locked: whoever holds the post writes rows that name the user.
+    users = get_user_model().objects.select_for_update(no_key=True)
+    users.filter(pk=request.user.pk).first()
     session = type(request.session)(request.session.session_key)
     if page not in taken_in(session):
         return number
