@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import QueryDict
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from posts.form_fields import LARGEST_BODY, TextField
 from posts.importing import webpage
@@ -129,8 +129,8 @@ class ReviewForm(forms.Form):
         post.add_revision(
             state=post.snapshot() | {"body": self.pasted.source},
             user=user,
-            reason=gettext("The page as it was pasted"),
+            reason=gettext_noop("The page as it was pasted"),
             kind=Revision.Kind.IMPORTED,
         )
-        post.add_revision(user=user, reason=gettext("Made from a pasted page"))
+        post.add_revision(user=user, reason=gettext_noop("Made from a pasted page"))
         return post

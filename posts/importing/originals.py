@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from cms.models import SiteSettings
 from posts import originals
@@ -123,7 +124,7 @@ class Waiting:
             "updated_at": post.updated_at.isoformat(),
             "version": post.version,
         }
-        post.add_revision(reason=_("Before an import"))
+        post.add_revision(reason=gettext_noop("Before an import"))
         step = ImportStep(is_new=False, kept=kept, source=bytes(imported.source), post=post)
         step.before = post.newest_revision()
         filling.link(post, original, key)

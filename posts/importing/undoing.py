@@ -8,6 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from cms import activity
 from posts import library
@@ -67,7 +68,7 @@ def undo(number: int) -> Iterator[Undone]:
         yield _undo_step(pk)
     run.undone_at = timezone.now()
     run.save(update_fields=["undone_at"])
-    activity.by_itself(run, _("Taken back."), room=ImportedFile)
+    activity.by_itself(run, gettext_noop("Taken back."), room=ImportedFile)
 
 
 @transaction.atomic

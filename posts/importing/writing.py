@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from posts import three_way
 from posts.importing import both_sides, filling, originals
@@ -74,12 +75,12 @@ class Writing:
         moved = filling.move(self.post, self.reading, merged=not is_the_files)
         if three_way.is_same(merged, site) and not moved and not is_found:
             self._remember(found, None if is_the_files else wanted)
-            self.post.add_revision(reason=_("As it stays on the site"), state=site)
+            self.post.add_revision(reason=gettext_noop("As it stays on the site"), state=site)
             notes = list(found.missing.values())
             return Outcome(self.item.path, "same", self.post, False, notes, self._waits_for())
         step = ImportStep(is_new=False, kept=kept, source=self._old_source())
         # What an editor wrote stays in the history.
-        self.post.add_revision(reason=_("Before an import"), state=site)
+        self.post.add_revision(reason=gettext_noop("Before an import"), state=site)
         step.before = self.post.newest_revision()
         ready = {"rendered": self.prepared.rendered if is_the_files else None}
         self.post.take(merged)
@@ -156,7 +157,7 @@ class Writing:
         if all(revision.state != wanted for revision in self.post.revisions.all()):
             reason = _("In conflict, not taken: %s") % self.item.path
             self.post.add_revision(reason=reason[:200], state=wanted, kind=Revision.Kind.IMPORTED)
-            self.post.add_revision(reason=_("As it stays on the site"), state=site)
+            self.post.add_revision(reason=gettext_noop("As it stays on the site"), state=site)
         notes = [
             Note(
                 _(

@@ -9,8 +9,7 @@ from django.db.models import F, Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from cms import activity
 from posts import three_way
@@ -73,10 +72,12 @@ class WorkingCopyQuerySet(models.QuerySet[Any]):
         except (Overtaken, IntegrityError):
             copy.held_up_at, copy.publish_at = copy.publish_at, None
             copy.save(update_fields=["held_up_at", "publish_at"])
-            words = _("The planned changes could not be published: they wait for an editor.")
+            words = gettext_noop(
+                "The planned changes could not be published: they wait for an editor."
+            )
             activity.by_itself(post, words)
             return False
-        activity.by_itself(post, _("The planned changes were published."))
+        activity.by_itself(post, gettext_noop("The planned changes were published."))
         return True
 
     @transaction.atomic
@@ -101,7 +102,7 @@ class WorkingCopyQuerySet(models.QuerySet[Any]):
             copy.user, copy.saved_at, copy.held_up_at = user, timezone.now(), None
             copy.version += 1
             copy.save()
-            about.setdefault("reason", _("Not public yet"))
+            about.setdefault("reason", gettext_noop("Not public yet"))
             post.add_revision(user=user, state=state, **about)
         return copy
 
@@ -186,7 +187,8 @@ class WorkingCopy(models.Model):
         post = self.post
         post.add_revision(user=user, state=self.state)
         kind = Revision.Kind.DISCARDED
-        post.add_revision(user=user, reason=_("As readers see it"), state=post.stored(), kind=kind)
+        reason = gettext_noop("As readers see it")
+        post.add_revision(user=user, reason=reason, state=post.stored(), kind=kind)
         self.delete()
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from posts.models import Overtaken, Post, WorkingCopy
 from tests.factories import make_draft, make_editor, make_person, make_post
@@ -127,6 +128,14 @@ def test_discarding_asks_and_leaves_the_edits_among_the_revisions(desk):
     assert not WorkingCopy.objects.exists()
     assert "New words." in {revision.state["body"] for revision in post.revisions.all()}
     assert post.newest_revision().state["body"] == "Old words."
+
+
+def test_what_the_history_says_by_itself_is_kept_untranslated():
+    post = make_post(title="Old")
+    with translation.override("de"):
+        kept(post, title="New").discard()
+    reasons = set(post.revisions.values_list("reason", flat=True))
+    assert reasons == {"Not public yet", "As readers see it"}
 
 
 def test_what_somebody_saved_meanwhile_is_not_discarded_unseen(desk):
