@@ -37,6 +37,8 @@ def as_text(value: Any) -> str:
         return formats.date_format(timezone.localtime(value), "Y-m-d H:i:s")
     if isinstance(value, bool):
         return gettext("Yes") if value else gettext("No")
-    if isinstance(value, list | models.QuerySet):
-        return ", ".join(sorted(str(item) for item in value))
+    if is_list(value):
+        names = [str(thing) for thing in value]
+        in_order = any(isinstance(thing, Person) for thing in value)  # tags are in none
+        return ", ".join(names if in_order else sorted(names))
     return str(value or "")

@@ -441,6 +441,15 @@ class TestTwoEditors:
         assert set(post.tags.names()) == {"b", "Mine", "theirs"}
         assert Post.objects.get().shown_authors == [bo, cy]
 
+    def test_see_an_order_of_authors_that_alone_differs(self, desk):
+        ada, bo = (make_person(name=name) for name in ("Ada", "Bo"))
+        post = make_draft(authors=[ada, bo])
+        autosave(desk, post, opened(desk, post) | {"authors": [bo.pk, ada.pk]})
+        offer = desk.get(address(post)).context["unsaved"]["offer"]
+        (found,) = offer["differences"]
+        sides = ["".join(piece.text for piece in found[side]) for side in ("mine", "theirs")]
+        assert sides == ["Bo, Ada", "Ada, Bo"]
+
     def test_have_a_tag_that_was_renamed_meanwhile_under_its_new_name(self, desk):
         post = make_draft(tags=["old", "b"])
         values = opened(desk, post)
