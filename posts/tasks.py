@@ -86,10 +86,10 @@ def render_older() -> int:
             changed += rendering.render_again(model, pk)
         except Exception as error:
             errors.append(error)
+    if len(errors) < len(texts):
+        enqueue_once(render_older)
     if errors:
         raise errors[0]
-    if texts:
-        enqueue_once(render_older)
     return changed
 
 
