@@ -58,6 +58,7 @@ class Pictures:
         last = None
         while True:
             rows = Image.objects.order_by("-pk").defer("rendered")
+            rows = rows.prefetch_related("former_names")
             batch = list((rows.filter(pk__lt=last) if last else rows)[:200])
             for image in batch:
                 if image.pk in self.needed or image.pk not in self.placed:
@@ -103,7 +104,7 @@ class Pictures:
             **({"decorative": True} if image.decorative else {}),
         }  # fmt: skip
         # Under which texts and readers still ask for it.
-        if former_names := list(image.former_names.values_list("name", flat=True)):
+        if former_names := [former.name for former in image.former_names.all()]:
             facts["former_names"] = former_names
         self._say(facts)
         return file

@@ -28,7 +28,8 @@ WANTED = TEXTS | HTML | PICTURES
 _CHUNK = 1 << 20
 _ENTRY = b"PK\x01\x02"
 _UTF_8, _ENCRYPTED, _UNICODE_PATH = 0x800, 0x1, 0x7075  # APPNOTE.TXT 4.4.4, 4.6.9
-_UNREADABLE = (
+# What `zipfile` raises for files that are no zips, or not whole.
+UNREADABLE = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
     zlib.error,
@@ -71,7 +72,7 @@ def unpack(source: IO[bytes], target: Path) -> Unpacked:
             _refuse_bombs(entries, size)
             named = [(entry, _inside(entry)) for entry in entries]
             return _taken_out(archive, named, target)
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         if isinstance(error, Refusal):
             raise
         raise Refusal(

@@ -3,6 +3,7 @@
 import io
 import shutil
 from datetime import UTC, datetime
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from django.core.files.base import ContentFile
@@ -203,9 +204,13 @@ class TestImportSite:
         report, code = self.run(packed)
         assert code == 0, report
         assert (Post.objects.count(), Page.objects.get().slug) == (posts, "about")
-        packed.write_bytes(packed.read_bytes()[:-40])
-        with pytest.raises(CommandError, match="The zip can't be read"):
-            self.run(packed)
+        whole = packed.read_bytes()
+        text = next(one for one in ZipFile(packed).infolist() if one.compress_type == ZIP_DEFLATED)
+        begins = text.header_offset + 30 + len(text.filename)
+        for damaged in (whole[:-40], whole[:begins] + b"\xff" * 9 + whole[begins + 9 :]):
+            packed.write_bytes(damaged)
+            with pytest.raises(CommandError, match="The zip can't be read"):
+                self.run(packed)
 
     def test_brings_what_no_file_says(self, out):
         sams = [make_person(name="Sam", slug=slug) for slug in ("sam", "sam-2")]

@@ -10,6 +10,7 @@ from pathlib import Path
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
+from posts.importing.archive import UNREADABLE
 from posts.importing.notes import Refusal
 from posts.importing.site import SiteFolder
 from posts.management.commands import import_posts
@@ -52,7 +53,7 @@ def unpacked(file: Path, folder: Path) -> Path:
     try:
         with zipfile.ZipFile(file) as archive:
             archive.extractall(folder)  # never outside it, and makes no links
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except (*UNREADABLE, RuntimeError) as error:  # the last for one with a password
         raise CommandError(
             _("The zip can't be read: it is damaged or was cut off. Make it again.")
         ) from error
