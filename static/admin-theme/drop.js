@@ -5,6 +5,7 @@ import { chooser } from "./pictures.js";
 import { send } from "./uploading.js";
 
 const MOST_BYTES = 20 * 1024 * 1024;
+const PATIENCE = 15000;
 const form = document.querySelector("#post_form");
 const body = document.querySelector("#id_body");
 const place = document.querySelector("#uploads");
@@ -200,7 +201,8 @@ function equip() {
   async function freshToken() {
     const address = document.querySelector("#unsaved")?.dataset.autosave;
     try {
-      const known = await (await fetch(address, { redirect: "error" })).json();
+      const signal = AbortSignal.timeout(PATIENCE);
+      const known = await (await fetch(address, { redirect: "error", signal })).json();
       for (const input of document.querySelectorAll("[name=csrfmiddlewaretoken]")) {
         input.value = known.token;
       }
@@ -228,6 +230,18 @@ function equip() {
 
   // What it shows
 
+  /** The server's answer to what is said of a picture, or null. */
+  async function sendWords(pk, sent) {
+    const address = words.words.replace("/0/", `/${pk}/`);
+    const headers = { "X-CSRFToken": token() };
+    const signal = AbortSignal.timeout(PATIENCE);
+    try {
+      return await (await fetch(address, { method: "POST", body: sent, headers, signal })).json();
+    } catch {
+      return null;
+    }
+  }
+
   function ask(choice, about) {
     const item = made("question");
     const [alt, decorative] = item.querySelectorAll("input");
@@ -254,15 +268,9 @@ function equip() {
       const sent = new FormData();
       sent.append("alt", alt.value);
       if (decorative.checked) sent.append("decorative", "on");
-      let answer = null;
-      try {
-        const headers = { "X-CSRFToken": token() };
-        const address = words.words.replace("/0/", `/${choice.pk}/`);
-        const response = await fetch(address, { method: "POST", body: sent, headers });
-        answer = await response.json();
-      } catch {
-        answer = { problem: words.failed };
-      }
+      let answer = await sendWords(choice.pk, sent);
+      if (!answer && (await freshToken())) answer = await sendWords(choice.pk, sent);
+      answer ??= { problem: words.failed };
       if (answer.problem) {
         problem.textContent = answer.problem;
         problem.hidden = false;

@@ -225,6 +225,29 @@ def test_what_can_not_be_kept_of_a_picture_stays_in_its_field(page, editor, guar
     assert "![A cup](" in Post.objects.get().body
 
 
+def test_after_another_login_what_is_typed_of_a_picture_is_kept(page, editor, guard):
+    guard.allow("status of 403|autosave")
+    page.goto(reverse("admin:posts_post_add"))
+    page.locator("#id_body").click()
+    give(page, "#id_body", "paste", ("cup.jpg", cup()))
+    page.get_by_label("What does it show?").fill("A cup")
+
+    def refuse_posts(route) -> None:
+        if route.request.method == "POST":
+            route.abort()
+        else:
+            route.continue_()
+
+    # An autosave would notice the other login first, and fetch its token.
+    page.route("**/autosave/", refuse_posts)
+    token = page.locator("#post_form [name=csrfmiddlewaretoken]")
+    token.evaluate("(input) => { input.value = 'a'.repeat(64) }")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("Saved. It is a draft").wait_for()
+    assert Image.objects.get().alt == "A cup"
+    assert "![A cup](" in Post.objects.get().body
+
+
 def test_a_picture_that_is_sent_away_for_a_moment_comes_again_by_itself(page, editor, guard):
     guard.allow("503")
     page.goto(reverse("admin:posts_post_add"))
