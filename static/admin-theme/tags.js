@@ -43,10 +43,12 @@ function choose(source, words) {
     ["aria-controls", list.id],
   ]) input.setAttribute(name, value);
   // What points to the field, its label and an error, now points to where one types.
+  const isMeant = source.autofocus || document.activeElement === source;
   source.removeAttribute("id");
   source.hidden = true;
   source.after(chips, input, near, place, said);
   place.append(list);
+  if (isMeant) input.focus();
 
   function element(name, { role, ...properties }) {
     const made = Object.assign(document.createElement(name), properties);

@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from cms.models import MenuItem, SiteSettings, Task
 from posts.importing import uploads
@@ -233,3 +234,19 @@ def test_every_page_is_whole(page, editor, room, look):
             found += [f"{address}: {each}" for each in keyboard_troubles(page)]
     if found:
         pytest.fail("\n".join(found), pytrace=False)
+
+
+def test_an_open_filter_closes_by_escape_and_by_a_press_elsewhere(page, editor):
+    factories.make_draft(tags=["tea"])
+    page.goto(reverse("admin:posts_post_changelist"))
+    summary = page.locator(".filter summary").filter(has_text="Tag")
+    link = page.locator(".filter").get_by_role("link", name="tea")
+    summary.press("Enter")
+    link.focus()
+    page.keyboard.press("Escape")
+    expect(link).to_be_hidden()
+    expect(summary).to_be_focused()
+    summary.click()
+    expect(link).to_be_visible()
+    page.get_by_role("heading", name="Posts", exact=True).click()
+    expect(link).to_be_hidden()

@@ -109,6 +109,7 @@ def test_several_posts_are_tagged_at_once_and_it_is_undone(desk, post, axe):
     desk.locator("select[name=action]").select_option(label="Add tags…")
     desk.get_by_role("button", name="Go").click()
     tags = desk.get_by_role("combobox", name="Tags")
+    expect(tags).to_be_focused()
     tags.press_sequentially("leads,")
     axe(desk)
     desk.get_by_role("button", name="Next").click()
