@@ -103,19 +103,6 @@ def has_sideways_scroll(page) -> bool:
     )
 
 
-def test_every_page_of_the_admin_is_accessible(page, post, axe):
-    """Each in light and wide, then in dark on a phone; broken policies fail through the page."""
-    for address in rooms(post):
-        page.set_viewport_size({"width": 1280, "height": 900})
-        page.emulate_media(color_scheme="light", reduced_motion="reduce")
-        assert page.goto(address).status == 200, address
-        axe(page)
-        page.set_viewport_size({"width": 360, "height": 740})
-        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-        axe(page)
-        assert not has_sideways_scroll(page), address
-
-
 def test_every_page_of_the_admin_is_valid_html(client, html_checker):
     editor = factories.make_editor()
     client.force_login(editor)
