@@ -126,13 +126,16 @@ def publish_changes(pk: int) -> bool:
 def empty_trash() -> int:
     """Delete for good what was thrown away 30 days ago; how many posts."""
     with translation.override(SiteSettings.written_in()):
-        old = list(Post.objects.to_be_deleted().only("title", "trashed_at"))
-        words = gettext_noop("Deleted for good from the trash.")
-        for post in old:
+        old = Post.objects.to_be_deleted().only("title", "trashed_at")
+        words, deleted = gettext_noop("Deleted for good from the trash."), 0
+        for pk in list(old.values_list("pk", flat=True)):
             with transaction.atomic():
-                activity.by_itself(post, words, flag=DELETION)
-                post.delete()
-    return len(old)
+                # Unless somebody brings it back just now.
+                if post := old.select_for_update().filter(pk=pk).first():
+                    activity.by_itself(post, words, flag=DELETION)
+                    post.delete()
+                    deleted += 1
+    return deleted
 
 
 @every(60)

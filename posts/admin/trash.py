@@ -164,6 +164,7 @@ def delete_for_good(post_admin: admin.ModelAdmin, request: HttpRequest, pk: int)
         title = _("Delete “%(title)s” for good?") % {"title": post}
         return page(post_admin, request, "delete_for_good", title=title, post=post)
     with transaction.atomic():
+        post = get_object_or_404(Post.objects.trashed().select_for_update(), pk=pk)
         post_admin.log_deletions(request, Post.objects.filter(pk=pk))
         post.delete()
     post_admin.message_user(request, _("Deleted for good."), messages.SUCCESS)

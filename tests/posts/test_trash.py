@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from cms import activity
 from cms.models import Deed
 from posts.models import Post, WorkingCopy
 from posts.tasks import empty_trash
@@ -238,6 +239,24 @@ def test_it_is_for_those_who_may_delete(client):
     assert client.post(reverse("admin:posts_post_bring_back")).status_code == 403
     assert client.get(ROOM).status_code == 403
     assert Post.objects.kept().exists()
+
+
+def test_what_is_brought_back_while_the_trash_is_emptied_stays(monkeypatch):
+    posts = [make_draft(), make_draft()]
+    with time_machine.travel(timezone.now() - timedelta(days=31), tick=False):
+        for post in posts:
+            post.trash()
+    told, by_itself = [], activity.by_itself
+
+    def bring_the_other_back(post, *words, **about):
+        told.append(post.pk)
+        Post.objects.exclude(pk=post.pk).get().bring_back()
+        return by_itself(post, *words, **about)
+
+    monkeypatch.setattr(activity, "by_itself", bring_the_other_back)
+    assert empty_trash.call() == 1
+    assert len(told) == 1
+    assert Post.objects.kept().get().pk != told[0]
 
 
 @pytest.mark.parametrize(
