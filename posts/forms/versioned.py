@@ -11,7 +11,7 @@ from posts.form_fields import DigestsField, MomentField
 from posts.forms.opened import as_text, is_list, key_of, remembered
 from posts.forms.slugged import SluggedForm
 from posts.merging import merge, merge_names
-from posts.models import Image
+from posts.models import Autosave, Image
 
 
 class VersionedForm(SluggedForm):
@@ -22,8 +22,7 @@ class VersionedForm(SluggedForm):
     with what was typed still in it.
     """
 
-    # What a page writes into its form by itself.
-    UNTYPED = frozenset({"version", "opened", "unfinished"})
+    UNTYPED = Autosave.UNTYPED
     data: QueryDict
     # What was typed before and is gone on with: shown in place of what is stored.
     typed: QueryDict | None = None

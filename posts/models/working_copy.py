@@ -245,7 +245,7 @@ class Autosave(models.Model):
     brought back for a month.
     """
 
-    # What a page wrote into its form by itself.
+    # What a page writes into its form by itself.
     UNTYPED = frozenset({"version", "opened", "unfinished"})
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
