@@ -45,6 +45,7 @@ PAGES = {
     "sitemap of pages": "/sitemap-pages.xml",
     "sitemap of tags": "/sitemap-tags.xml",
     "sitemap of authors": "/sitemap-authors.xml",
+    "sitemap of months": "/sitemap-archive.xml",
     "llms.txt": "/llms.txt",
 }
 MOST_TIMES, MOST_MORE = 1.3, 2.0
