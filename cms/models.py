@@ -65,9 +65,7 @@ class SiteSettings(models.Model):
         max_length=10,
         choices=language_choices,
         default="en",
-        help_text=_(
-            "What your posts are written in. Lodestone's own words are in English so far."
-        ),
+        help_text=_("What your posts are written in; Lodestone's own words are shown in it too."),
     )
     time_zone = models.CharField(
         _("time zone"), max_length=60, choices=time_zone_choices, default="UTC"
