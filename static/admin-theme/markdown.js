@@ -53,9 +53,10 @@ export function standing({ value, selectionStart }) {
 /** Whether a place is within code: between fences, or between backticks of its paragraph. */
 export function isInCode(value, place) {
   let fence = "";
-  for (const [, mark] of value.slice(0, place).matchAll(/^ {0,3}(`{3,}|~{3,})[^`\n]*$/gm)) {
+  const fences = /^ {0,3}(`{3,}|~{3,})([^`\n]*)$/gm;
+  for (const [, mark, after] of value.slice(0, place).matchAll(fences)) {
     if (!fence) fence = mark;
-    else if (mark.startsWith(fence)) fence = "";
+    else if (mark.startsWith(fence) && !after.trim()) fence = "";
   }
   return fence !== "" || spanAround(value, place, "code") !== null;
 }

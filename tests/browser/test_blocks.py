@@ -155,10 +155,11 @@ def test_a_slash_that_means_no_block_stays_as_typed(desk):
     desk.keyboard.type("and/")
     expect(body).to_have_value("/\nand/")
     expect(menu).to_be_hidden()
-    write(desk, "```\n")
-    desk.keyboard.type("/")
-    expect(body).to_have_value("```\n/")
-    expect(menu).to_be_hidden()
+    for code in ("```\n", "```\n```python\n"):
+        write(desk, code)
+        desk.keyboard.type("/")
+        expect(body).to_have_value(f"{code}/")
+        expect(menu).to_be_hidden()
 
 
 def test_the_button_closes_what_it_opened(desk):
