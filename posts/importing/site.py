@@ -209,11 +209,11 @@ class SiteFolder:
                 document = frontmatter.split(self._file(path).read_bytes())
                 facts = values.read(document, document.matter.decode())
                 body = document.body.decode()
+                updated = dates.read_date(str(facts.pop("updated", "")), UTC)
             except (OSError, ValueError) as error:
                 yield Outcome(path, REFUSED, notes=[Note(str(error))])
                 continue
             slug = facts.pop("slug", "") or PurePosixPath(path).stem
-            updated = dates.read_date(str(facts.pop("updated", "")), UTC)
             page, is_new = Page.objects.get_or_create(slug=slug, defaults={**facts, "body": body})
             if is_new and updated:
                 Page.objects.filter(pk=page.pk).update(updated_at=updated)

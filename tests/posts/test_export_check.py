@@ -1,6 +1,7 @@
 """`export_posts --check` and `import_site`: an export is the whole site."""
 
 import io
+import re
 import shutil
 from datetime import UTC, datetime
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -256,6 +257,18 @@ class TestImportSite:
         assert Page.objects.get().body == Post.objects.get().body == "New."
         assert "is that of a post written on the site" in report
         assert code == 1
+
+    def test_goes_on_after_a_page_whose_date_is_none(self, out):
+        make_page(slug="about")
+        make_page(slug="legal")
+        export(out)
+        Page.objects.all().delete()
+        (file,) = out.rglob("about.md")
+        text = re.sub("updated: .*", "updated: soon", file.read_text())
+        file.write_text(text)
+        report, code = self.run(out)
+        assert (code, Page.objects.get().slug) == (1, "legal")
+        assert "refused" in report
 
     def test_wants_an_export(self, tmp_path):
         with pytest.raises(CommandError, match=r"holds no site\.yaml"):
