@@ -8,7 +8,7 @@ from django.db.models import F
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from posts import markup
@@ -237,10 +237,10 @@ class PostAdmin(BulkActions, VersionedAdmin):
     def construct_change_message(self, request, form, formsets, add=False):
         """What the history says; also that a post was published or unpublished."""
         message = super().construct_change_message(request, form, formsets, add)
-        pressed = {PUBLISH: gettext("Published."), UNPUBLISH: gettext("Unpublished.")}
+        pressed = {PUBLISH: gettext_noop("Published."), UNPUBLISH: gettext_noop("Unpublished.")}
         for words in [pressed[name] for name in pressed if name in request.POST]:
             changes = LogEntry(change_message=json.dumps(message)).get_change_message()
-            return f"{words} {changes}" if message else words
+            return f"{gettext(words)} {changes}" if message else words
         return message
 
     def response_add(self, request, obj, post_url_continue=None):
