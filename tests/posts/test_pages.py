@@ -278,7 +278,7 @@ def test_a_tag_says_what_it_is_how_much_there_is_and_how_to_get_back(site, read)
     assert page.all("a", href="/tags/")
     index = read("/tags/")
     assert "2 posts" in index.text
-    assert index.all("a", href="/tags/plain-words/")
+    assert index.all("a", href="/tags/plain-words/", dir="auto")
 
 
 def test_an_empty_site_says_what_to_do(site, read):
