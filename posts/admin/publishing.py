@@ -1,5 +1,6 @@
 """Publish and unpublish, now or at a time, after a look at what will change."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -219,22 +220,29 @@ def stay(post_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpRes
     post = found(post_admin, request, pk)
     if request.method != "POST":
         return HttpResponseRedirect(form_address(pk))
-    with transaction.atomic():
-        post = Post.objects.select_for_update().get(pk=pk)
-        if "end" in request.POST and post.is_published and post.unpublish_at:
-            post.unpublish_at = None
-            post.save()
-            post.add_revision(user=request.user)
-            words = gettext_noop("It stays public: the time to be unpublished is taken away.")
-        elif "changes" in request.POST and post.changes:
-            post.changes.plan(None)
-            words = gettext_noop(
-                "The time is taken away: the changes wait for you to publish them."
-            )
-        else:
-            return HttpResponseRedirect(form_address(pk))
-        post_admin.log_change(request, post, words)
+    try:
+        words = take_time_away(post, request.POST, request.user)
+    except ValidationError as error:
+        return overtaken(post_admin, request, post, error)
+    if not words:
+        return HttpResponseRedirect(form_address(pk))
+    post_admin.log_change(request, post, words)
     return said(post_admin, request, post, _(words))
+
+
+@transaction.atomic
+def take_time_away(post: Post, asked: Container[str], user: Any) -> str:
+    """Drop the `end` of a post or the time of its `changes`; what to say, or nothing was there."""
+    post = locked(post)
+    if "end" in asked and post.is_published and post.unpublish_at:
+        post.unpublish_at = None
+        post.save()
+        post.add_revision(user=user)
+        return gettext_noop("It stays public: the time to be unpublished is taken away.")
+    if "changes" in asked and post.changes:
+        post.changes.plan(None)
+        return gettext_noop("The time is taken away: the changes wait for you to publish them.")
+    return ""
 
 
 def locked(post: Post) -> Post:
