@@ -76,7 +76,7 @@ class SiteFolder:
             post.name_authors(Person.objects.with_slugs(byline))
         draft = site.get("drafts", {}).get(post.slug)
         if draft and post.is_draft:
-            facts: dict[str, Any] = {"title": ""} if draft["untitled"] else {}
+            facts: dict[str, Any] = {"title": ""} if draft.get("untitled") else {}
             if end := draft.get("unpublish_at"):
                 facts["unpublish_at"] = datetime.fromisoformat(end)
             Post.objects.filter(pk=post.pk).update(**facts)
