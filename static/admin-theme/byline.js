@@ -23,7 +23,7 @@ function order(list) {
   }
 
   for (const row of rows()) {
-    const words = box(row).dataset.earlier.replace("%(name)s", name(row));
+    const words = box(row).dataset.earlier.replace("%(name)s", () => name(row));
     const button = Object.assign(document.createElement("button"), {
       type: "button",
       className: "earlier",
@@ -39,7 +39,7 @@ function order(list) {
       (button.hidden ? box(row) : button).focus();
       const place = String(named().indexOf(row) + 1);
       const sentence = box(row).dataset.place;
-      said.textContent = sentence.replace("%(name)s", name(row)).replace("%(place)s", place);
+      said.textContent = sentence.replace("%(name)s", () => name(row)).replace("%(place)s", place);
       // As a tick would: it is kept, asked for when one leaves, and previewed.
       for (const kind of ["input", "change"]) {
         box(row).dispatchEvent(new Event(kind, { bubbles: true }));
