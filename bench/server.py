@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -82,6 +82,9 @@ def children(pid: int) -> list[int]:
 
 
 def used(pid: int) -> float:
-    """Seconds of CPU of its threads, to the nanosecond."""
-    threads = Path(f"/proc/{pid}/task").glob("*/schedstat")
-    return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9
+    """Seconds of CPU of its threads that live, to the nanosecond."""
+    spent = 0
+    for thread in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+        with suppress(FileNotFoundError):  # it ended just now
+            spent += int(thread.read_text().split()[0])
+    return spent / 1e9
