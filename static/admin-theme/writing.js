@@ -28,7 +28,9 @@ title?.addEventListener("paste", (event) => {
   replace(title, title.selectionStart, title.selectionEnd, words.trim().replace(/\s+/g, " "));
 });
 const isNew = document.querySelector('#unsaved[data-post="new"]') !== null;
-if (isNew && !changed && !location.hash && !title.value) title.focus({ preventScroll: true });
+// What was typed before is offered above the title: that comes first.
+const isOffered = document.querySelector("#unsaved > .choices") !== null;
+if (isNew && !isOffered && !changed && !location.hash && !title.value) title.focus({ preventScroll: true });
 form?.addEventListener("submit", () => {
   changed = false;
 });

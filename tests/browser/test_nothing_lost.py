@@ -89,6 +89,7 @@ def test_what_is_typed_is_on_the_server_within_2_seconds_of_a_pause(page, post, 
     leave(page, reverse("admin:index"))
     page.goto(place)
     expect(page.get_by_role("heading", name=OFFER)).to_be_visible()
+    expect(page.locator("#id_title")).not_to_be_focused()  # the offer comes first
     page.get_by_role("link", name="Go on with it").click()
     expect(body(page)).to_have_value(re.compile(" And new$"))
     page.get_by_role("button", name="Save", exact=True).click()
