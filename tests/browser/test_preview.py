@@ -77,7 +77,7 @@ def test_only_what_changed_is_put_in_place_and_the_scroll_is_kept(desk):
 
 
 def test_two_thousand_words_are_asked_for_soon_after_a_pause(editor, guard):
-    """By the page's own clock: `make bench` measures how soon they show on a quiet machine."""
+    """By the page's own clock; `make bench` measures how soon the server answers."""
     body = "\n\n".join(f"## Head {number}\n\n{PARAGRAPH}" for number in range(42))
     assert len(body.split()) > 2000
     guard.allow("sandboxed")  # a clock asks for a place in every frame
